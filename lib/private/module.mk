@@ -1,0 +1,5 @@
+private.ABOUT := helpers inside the libraries
+private.HEADERS :=
+private.NEEDS :=
+private.PKGS :=
+private.DEBS :=

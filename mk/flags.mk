@@ -1,0 +1,46 @@
+# flags.mk - how every object is compiled and linked
+
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
+	$(if $(filter 1,$(WERROR)),-Werror)
+
+# -ffile-prefix-map keeps the place of the tree out of the result; SOURCE_DATE_EPOCH any date.
+BASE_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=hidden \
+	-ffile-prefix-map=$(CURDIR)=. $(WARNINGS)
+INCLUDES := -Iinclude -Ilib
+
+ifeq ($(SANITIZE),)
+ifeq ($(BUILDS_NOTHING),)
+HARDENING := $(shell sh mk/probe-flags.sh "$(CC)" $(B)/obj)
+HARDENING_CFLAGS := $(filter-out -Wl$(comma)%,$(HARDENING))
+HARDENING_LDFLAGS := $(filter -Wl$(comma)%,$(HARDENING))
+endif
+Z_DEFS := -Wl,-z,defs
+else
+# Sanitized libraries leave the sanitizer's own symbols to the program.
+Z_DEFS :=
+SANITIZER_address := -fsanitize=address,undefined
+SANITIZER_undefined := -fsanitize=undefined
+SANITIZER_thread := -fsanitize=thread
+SANITIZER_fuzzer := -fsanitize=address,undefined,fuzzer-no-link
+SANITIZER_coverage := -fsanitize=fuzzer-no-link -fprofile-instr-generate -fcoverage-mapping
+ifeq ($(SANITIZER_$(SANITIZE)),)
+$(error SANITIZE is address, undefined or thread)
+endif
+HARDENING_CFLAGS := $(SANITIZER_$(SANITIZE)) -O1 -fno-omit-frame-pointer -fno-sanitize-recover=all
+HARDENING_LDFLAGS := $(SANITIZER_$(SANITIZE)) -Wl,--as-needed
+endif
+
+ALL_CFLAGS = $(CFLAGS) $(BASE_CFLAGS) $(HARDENING_CFLAGS)
+ALL_LDFLAGS = $(HARDENING_LDFLAGS) $(LDFLAGS)
+
+# Objects depend on the compiler and the flags they were made with: another CC or CFLAGS rebuilds them.
+FLAGS_STAMP := $(B)/obj/flags
+ifeq ($(BUILDS_NOTHING),)
+FLAGS_LINE := $(subst ','\'',$(CC) $(ALL_CFLAGS) $(INCLUDES) $(ALL_LDFLAGS) $(CPPFLAGS))
+$(shell mkdir -p $(B)/obj; printf '%s\n' '$(FLAGS_LINE)' | cmp -s - $(FLAGS_STAMP) || \
+	printf '%s\n' '$(FLAGS_LINE)' > $(FLAGS_STAMP))
+endif
+
+$(B)/obj/%.o: %.c $(FLAGS_STAMP)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(INCLUDES) $(LOCAL_CFLAGS) -MMD -MP -c -o $@ $<

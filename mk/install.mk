@@ -1,0 +1,1 @@
+# install.mk - placing what was built

@@ -1,0 +1,53 @@
+# modules.mk - which modules there are, which are wanted, and whether what they need is on this machine
+
+# Each name once, the first mention counts.
+uniq = $(if $1,$(firstword $1) $(call uniq,$(filter-out $(firstword $1),$1)))
+reverse = $(if $1,$(call reverse,$(wordlist 2,$(words $1),$1)) $(firstword $1))
+
+# What a list of modules stands on, itself included, foundations first.
+closure = $(strip $(call uniq,$(foreach m,$1,$(call closure,$($m.NEEDS)) $m)))
+
+include $(sort $(wildcard lib/*/module.mk))
+
+ALL_MODULES := $(patsubst lib/%/module.mk,%,$(sort $(wildcard lib/*/module.mk)))
+secmail.NEEDS := $(filter-out secmail engines,$(ALL_MODULES))
+
+MODULES ?= $(ALL_MODULES)
+override MODULES := $(subst $(comma), ,$(MODULES))
+UNKNOWN_MODULES := $(filter-out $(ALL_MODULES),$(MODULES))
+ifneq ($(UNKNOWN_MODULES),)
+$(error no module is called $(UNKNOWN_MODULES); there are: $(ALL_MODULES))
+endif
+
+SELECTED := $(call closure,$(MODULES))
+
+$(foreach m,$(ALL_MODULES),$(eval $m.SOURCES := $(sort $(wildcard lib/$m/*.c))))
+# A module whose folder holds no source yet is passed over; secmail has none by design.
+ACTIVE := $(foreach m,$(SELECTED),$(if $($m.SOURCES)$(filter secmail,$m),$m))
+$(foreach m,$(ALL_MODULES),$(foreach h,$($m.HEADERS),$(eval owner.$h := $m)))
+
+# Goals that build nothing ask nothing of the machine.
+BUILDS_NOTHING := $(if $(MAKECMDGOALS),$(if $(filter-out clean help uninstall,$(MAKECMDGOALS)),,yes))
+
+ifeq ($(BUILDS_NOTHING),)
+ifeq ($(shell command -v $(PKG_CONFIG)),)
+$(error $(PKG_CONFIG) is wanted to find libraries (Debian: pkgconf))
+endif
+MISSING_PKGS := $(shell for p in $(sort $(foreach m,$(ACTIVE),$($m.PKGS))); do \
+	$(PKG_CONFIG) --exists $$p || echo $$p; done)
+ifneq ($(MISSING_PKGS),)
+LACKING := $(foreach m,$(ACTIVE),$(if $(filter $(MISSING_PKGS),$($m.PKGS)),$m))
+WITHOUT := $(foreach m,$(SELECTED),$(if $(filter $(LACKING),$(call closure,$m)),,$m))
+# The Debian package at the place of the pkg-config name $2 of module $1.
+deb_of = $(strip $(foreach pair,$(join $(addsuffix |,$($1.PKGS)),$($1.DEBS)),$(if \
+	$(filter $2|%,$(pair)),$(lastword $(subst |, ,$(pair))))))
+empty :=
+WANTS := $(foreach m,$(LACKING),$(foreach p,$(filter $(MISSING_PKGS),$($m.PKGS)),module $m \
+	wants $p (Debian: $(call deb_of,$m,$p));))
+$(error $(strip $(WANTS)) $(if $(filter-out private,$(WITHOUT)),to build without: make \
+	MODULES="$(strip $(filter-out private,$(WITHOUT)))",every module needs it))
+endif
+endif
+
+$(foreach m,$(ACTIVE),$(if $($m.PKGS),$(eval $m.CFLAGS := $(shell $(PKG_CONFIG) --cflags $($m.PKGS)))))
+$(foreach m,$(ACTIVE),$(eval $m.LDLIBS := $(if $($m.PKGS),$(shell $(PKG_CONFIG) --libs $($m.PKGS))) $($m.LIBS)))

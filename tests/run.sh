@@ -1,0 +1,34 @@
+#!/bin/sh
+# run.sh - runs suites one after the other and counts them
+#
+# Usage: run.sh PROGRAM-OR-SCRIPT...
+# A suite passes with exit status 0; 77 says that what it needs is not on this machine, which is a failure
+# when everything was asked for (SECMAIL_CHECK_ALL). What a failing suite printed is shown in full.
+set -u
+passed=0 failed=0 skipped=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+for suite in "$@"; do
+	name=$(basename "$suite" .sh)
+	case $suite in
+	*.sh) timeout 900 sh "$suite" >"$log" 2>&1 </dev/null ;;
+	*) timeout 900 "$suite" >"$log" 2>&1 </dev/null ;;
+	esac
+	status=$?
+	if [ $status -eq 0 ]; then
+		passed=$((passed + 1))
+		echo "ok    $name: $(tail -n 1 "$log")"
+	elif [ $status -eq 77 ] && [ -z "${SECMAIL_CHECK_ALL:-}" ]; then
+		skipped=$((skipped + 1))
+		echo "skip  $name: $(tail -n 1 "$log")"
+	else
+		failed=$((failed + 1))
+		echo "FAIL  $name (exit status $status):"
+		sed 's/^/      /' "$log"
+	fi
+done
+
+[ $skipped -eq 0 ] || echo "$skipped skipped"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
