@@ -41,6 +41,11 @@ $(shell mkdir -p $(B)/obj; printf '%s\n' '$(FLAGS_LINE)' | cmp -s - $(FLAGS_STAM
 	printf '%s\n' '$(FLAGS_LINE)' > $(FLAGS_STAMP))
 endif
 
+# `make V=1` shows each command, a plain `make` what is made.
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo '  $1' '$2')
+
 $(B)/obj/%.o: %.c $(FLAGS_STAMP)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(INCLUDES) $(LOCAL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC  ,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(INCLUDES) $(LOCAL_CFLAGS) -MMD -MP -c -o $@ $<

@@ -24,21 +24,26 @@ $(foreach m,$(filter-out secmail,$(ACTIVE)),$(eval $(call module_objects,$m)))
 define write_archive
 @mkdir -p $(@D)
 @rm -f $@
-$(AR) rcsD $@ $(filter %.o,$^)
+$(call say,AR  ,$@)
+$(Q)$(AR) rcsD $@ $(filter %.o,$^)
 endef
 
 $(PRIVATE_ARCHIVE): $(private.OBJECTS)
 	$(write_archive)
 
+# Libraries find each other in the folder they lie in, wherever PREFIX is.
+LIBRARY_RPATH := -Wl,-rpath,'$$ORIGIN'
+
 define module_library
 $(call archive_of,$1): $($1.OBJECTS)
 	$$(write_archive)
 
-$(call real_of,$1): $($1.OBJECTS) $(PRIVATE_ARCHIVE) $(wildcard lib/$1/$1.map) \
+$(call real_of,$1): $($1.OBJECTS) $(PRIVATE_ARCHIVE) $(wildcard lib/$1/$1.map) mk/libraries.mk \
 	$(foreach n,$(filter-out $1,$(call link_order,$1)),$(call shared_of,$n))
 	@mkdir -p $$(@D)
-	$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared $(Z_DEFS) -Wl,-soname,libsecmail-$1.so.$(SOVERSION) \
-		-Wl,--exclude-libs,libsecmail-private.a \
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared $(Z_DEFS) -Wl,-soname,libsecmail-$1.so.$(SOVERSION) \
+		-Wl,--exclude-libs,libsecmail-private.a $$(LIBRARY_RPATH) \
 		$(addprefix -Wl$(comma)--version-script=,$(wildcard lib/$1/$1.map)) -o $$@ \
 		$($1.OBJECTS) $(PRIVATE_ARCHIVE) -L$(B)/lib -Wl,-rpath-link,$(B)/lib \
 		$(foreach n,$(filter-out $1,$(call link_order,$1)),-lsecmail-$n) $($1.LDLIBS)
@@ -57,9 +62,10 @@ $(foreach m,$(CODE_MODULES),$(eval $(call library_names,$m)))
 WHOLE := $(if $(filter secmail,$(ACTIVE)),$(if $(CODE_MODULES),$(B)/lib/libsecmail.so))
 WHOLE_MODULES := $(filter-out engines,$(CODE_MODULES))
 ifneq ($(WHOLE),)
-$(WHOLE).$(VERSION): $(foreach m,$(WHOLE_MODULES),$(call shared_of,$m))
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared -Wl,-soname,libsecmail.so.$(SOVERSION) -o $@ \
-		-L$(B)/lib -Wl,-rpath-link,$(B)/lib -Wl,--no-as-needed $(WHOLE_MODULES:%=-lsecmail-%) -Wl,--as-needed
+$(WHOLE).$(VERSION): mk/libraries.mk $(foreach m,$(WHOLE_MODULES),$(call shared_of,$m))
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared -Wl,-soname,libsecmail.so.$(SOVERSION) -o $@ \
+		$(LIBRARY_RPATH) -L$(B)/lib -Wl,-rpath-link,$(B)/lib -Wl,--no-as-needed $(WHOLE_MODULES:%=-lsecmail-%) -Wl,--as-needed
 
 $(WHOLE): $(WHOLE).$(VERSION)
 	@ln -sf $(<F) $@.$(SOVERSION)

@@ -19,7 +19,8 @@ ifneq ($(UNKNOWN_MODULES),)
 $(error no module is called $(UNKNOWN_MODULES); there are: $(ALL_MODULES))
 endif
 
-SELECTED := $(call closure,$(MODULES))
+# The private helpers are inside every library, so they are always built.
+SELECTED := $(call uniq,private $(call closure,$(MODULES)))
 
 $(foreach m,$(ALL_MODULES),$(eval $m.SOURCES := $(sort $(wildcard lib/$m/*.c))))
 # A module whose folder holds no source yet is passed over; secmail has none by design.
@@ -41,11 +42,11 @@ WITHOUT := $(foreach m,$(SELECTED),$(if $(filter $(LACKING),$(call closure,$m)),
 # The Debian package at the place of the pkg-config name $2 of module $1.
 deb_of = $(strip $(foreach pair,$(join $(addsuffix |,$($1.PKGS)),$($1.DEBS)),$(if \
 	$(filter $2|%,$(pair)),$(lastword $(subst |, ,$(pair))))))
-empty :=
 WANTS := $(foreach m,$(LACKING),$(foreach p,$(filter $(MISSING_PKGS),$($m.PKGS)),module $m \
 	wants $p (Debian: $(call deb_of,$m,$p));))
-$(error $(strip $(WANTS)) $(if $(filter-out private,$(WITHOUT)),to build without: make \
-	MODULES="$(strip $(filter-out private,$(WITHOUT)))",every module needs it))
+IT := $(if $(filter 1,$(words $(LACKING))),it,them)
+WITHOUT := $(strip $(filter-out private,$(WITHOUT)))
+$(error $(strip $(WANTS)) $(if $(WITHOUT),to build without $(IT): make MODULES="$(WITHOUT)",every module needs it))
 endif
 endif
 

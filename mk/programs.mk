@@ -27,7 +27,8 @@ define example
 $(B)/examples/$1: $(call objects_of,$(call sources_of,examples,$1)) \
 	$(foreach m,$(call link_order,$2),$(call shared_of,$m))
 	@mkdir -p $$(@D)
-	$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pie -o $$@ $(call objects_of,$(call sources_of,examples,$1)) -L$(B)/lib \
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pie -o $$@ $(call objects_of,$(call sources_of,examples,$1)) -L$(B)/lib \
 		-Wl,-rpath,'$$$$ORIGIN/../lib' -Wl,-rpath-link,$(B)/lib \
 		$(foreach m,$(call link_order,$2),-lsecmail-$m) $($1.LDLIBS)
 $(call objects_of,$(call sources_of,examples,$1)): LOCAL_CFLAGS := -Iexamples/$1

@@ -15,7 +15,8 @@ define unit_suite
 unit_$1.OBJECTS := $(call objects_of,$(sort $(wildcard tests/unit/$1/*.c)) tests/unit/suite.c)
 $(B)/tests/unit_$1: $$(unit_$1.OBJECTS) $(call archives_for,$1)
 	@mkdir -p $$(@D)
-	$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$(unit_$1.OBJECTS) $(call archives_for,$1) \
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$(unit_$1.OBJECTS) $(call archives_for,$1) \
 		$(call outside_libs_for,$1) $(CHECK_LIBS)
 $(call objects_of,$(wildcard tests/unit/$1/*.c)): LOCAL_CFLAGS := -Itests/unit -Ilib/$1 $(CHECK_CFLAGS)
 DEPENDENCY_FILES += $$(unit_$1.OBJECTS:.o=.d)
@@ -30,7 +31,8 @@ define runner
 $2.OBJECTS := $(call objects_of,$(call sources_of,$1,$2))
 $(B)/tests/$2: $$($2.OBJECTS) $(call archives_for,$3)
 	@mkdir -p $$(@D)
-	$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$($2.OBJECTS) $(call archives_for,$3) \
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$($2.OBJECTS) $(call archives_for,$3) \
 		$(call outside_libs_for,$3) $(if $($2.PKGS),$$(shell $(PKG_CONFIG) --libs $($2.PKGS)))
 $$($2.OBJECTS): LOCAL_CFLAGS = -Itests -I$1/$2 $(if $($2.PKGS),$$(shell $(PKG_CONFIG) --cflags $($2.PKGS)))
 DEPENDENCY_FILES += $$($2.OBJECTS:.o=.d)
