@@ -1,0 +1,106 @@
+/* arena.c - see arena.h */
+#include "private/arena.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define OBJECT_PER_BLOCK 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define OBJECT_PER_BLOCK 1
+#endif
+#endif
+#ifndef OBJECT_PER_BLOCK
+#define OBJECT_PER_BLOCK 0
+#endif
+
+/* Octets in an ordinary block; a larger object gets a block of its own. */
+#define BLOCK_ROOM 4000
+
+struct secmailp_arena_block {
+	struct secmailp_arena_block *next;
+	size_t room;
+	size_t used;
+	alignas(max_align_t) uint8_t octets[];
+};
+
+secmailp_arena
+secmailp_arena_new(size_t max)
+{
+	return (secmailp_arena){ .max = max, .status = SECMAIL_DONE };
+}
+
+static struct secmailp_arena_block *
+block_for(secmailp_arena *a, size_t size)
+{
+	struct secmailp_arena_block *block = a->blocks;
+	size_t room = OBJECT_PER_BLOCK || size > BLOCK_ROOM ? size : BLOCK_ROOM;
+
+	if (block && size <= block->room - block->used)
+		return block;
+	block = calloc(1, sizeof *block + room);
+	if (!block) {
+		a->status = SECMAIL_NO_MEMORY;
+		return NULL;
+	}
+	block->room = room;
+	block->next = a->blocks;
+	a->blocks = block;
+	return block;
+}
+
+void *
+secmailp_arena_alloc(secmailp_arena *a, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	struct secmailp_arena_block *block;
+	void *object;
+
+	if (size > a->max - a->used || a->max > SIZE_MAX / 4) {
+		a->status = SECMAIL_LIMIT;
+		return NULL;
+	}
+	size_t rounded =
+	    OBJECT_PER_BLOCK ? size + (size == 0) : (size + align - (size > 0)) / align * align;
+	block = block_for(a, rounded);
+	if (!block)
+		return NULL;
+	object = block->octets + block->used;
+	block->used += rounded;
+	a->used += size;
+	return object;
+}
+
+void *
+secmailp_arena_array(secmailp_arena *a, size_t count, size_t size)
+{
+	if (size > 0 && count > SIZE_MAX / size) {
+		a->status = SECMAIL_LIMIT;
+		return NULL;
+	}
+	return secmailp_arena_alloc(a, count * size);
+}
+
+char *
+secmailp_arena_text(secmailp_arena *a, secmailp_view v)
+{
+	char *text = v.len < SIZE_MAX ? secmailp_arena_alloc(a, v.len + 1) : NULL;
+
+	if (text && v.len > 0)
+		memcpy(text, v.at, v.len);
+	return text;
+}
+
+void
+secmailp_arena_reset(secmailp_arena *a)
+{
+	while (a->blocks) {
+		struct secmailp_arena_block *block = a->blocks;
+
+		a->blocks = block->next;
+		free(block);
+	}
+	a->used = 0;
+	a->status = SECMAIL_DONE;
+}

@@ -1,0 +1,88 @@
+/* dnsname.c - see dnsname.h */
+#include "private/dnsname.h"
+
+#define LABEL_MAX 63
+
+/* Appends one label; an empty one is the root and ends the name. */
+static bool
+add_label(secmailp_dnsname *n, secmailp_view label)
+{
+	if (label.len > LABEL_MAX || label.len + 1 > sizeof n->wire - n->len)
+		return false;
+	n->wire[n->len++] = (uint8_t)label.len;
+	for (size_t i = 0; i < label.len; i++)
+		n->wire[n->len++] = secmailp_lower(label.at[i]);
+	return true;
+}
+
+bool
+secmailp_dnsname_from_labels(secmailp_dnsname *n, secmailp_view labels)
+{
+	secmailp_cursor c = secmailp_cursor_over(labels);
+
+	n->len = 0;
+	while (secmailp_cursor_left(&c) > 0) {
+		secmailp_view label = secmailp_cursor_until(&c, '.');
+
+		if (label.len == 0 || !add_label(n, label))
+			return false;
+		secmailp_cursor_skip(&c, '.');
+	}
+	return add_label(n, secmailp_view_of(NULL, 0));
+}
+
+bool
+secmailp_dnsname_read(secmailp_dnsname *n, secmailp_cursor *c)
+{
+	n->len = 0;
+	for (;;) {
+		size_t len = secmailp_cursor_byte(c);
+		secmailp_view label = secmailp_cursor_take(c, len);
+
+		if (c->bad || !add_label(n, label)) {
+			c->bad = true;
+			n->len = 0;
+			return false;
+		}
+		if (len == 0)
+			return true;
+	}
+}
+
+/* One octet of a label as RFC 1035 section 5.1 writes it; returns the end of the text. */
+static char *
+write_octet(char *at, uint8_t octet)
+{
+	if (octet > ' ' && octet <= '~') {
+		if (strchr(".\\\"();@$", octet))
+			*at++ = '\\';
+		*at++ = (char)octet;
+		return at;
+	}
+	*at++ = '\\';
+	*at++ = (char)('0' + octet / 100);
+	*at++ = (char)('0' + octet / 10 % 10);
+	*at++ = (char)('0' + octet % 10);
+	return at;
+}
+
+void
+secmailp_dnsname_text(secmailp_view wire, char out[SECMAILP_DNSNAME_TEXT])
+{
+	secmailp_cursor c = secmailp_cursor_over(secmailp_view_first(wire, SECMAILP_DNSNAME_MAX));
+	char *at = out;
+
+	for (;;) {
+		secmailp_view label = secmailp_cursor_take(&c, secmailp_cursor_byte(&c));
+
+		if (label.len == 0)
+			break;
+		if (at > out)
+			*at++ = '.';
+		for (size_t i = 0; i < label.len; i++)
+			at = write_octet(at, label.at[i]);
+	}
+	if (at == out)
+		*at++ = '.';
+	*at = '\0';
+}

@@ -1,0 +1,59 @@
+/* taglist.c - see taglist.h */
+#include "private/taglist.h"
+
+/* tag-name = ALPHA *ALNUMPUNC, where ALNUMPUNC has the underscore (RFC 6376 section 3.2). */
+static const secmailp_byteset NAME_START = SECMAILP_ALPHA;
+static const secmailp_byteset NAME = { { 0x03ff000000000000, 0x07fffffe87fffffe, 0, 0 } };
+
+/* FWS may stand around names and values; the order of CR and LF was checked by the header scanner.
+ */
+static const secmailp_byteset SPACE = SECMAILP_FWS;
+
+/* VALCHAR (33-126 but ";"), white space, and 8-bit octets, which the tag's own grammar judges. */
+static const secmailp_byteset VALUE = { { 0xf7ffffff00002600, 0x7fffffffffffffff, ~0ULL, ~0ULL } };
+
+secmailp_taglist
+secmailp_taglist_over(secmailp_view list)
+{
+	return (secmailp_taglist){ secmailp_cursor_over(list), list.at };
+}
+
+static secmailp_view
+without_trailing_space(secmailp_view v)
+{
+	while (v.len > 0 && secmailp_byteset_has(&SPACE, v.at[v.len - 1]))
+		v.len--;
+	return v;
+}
+
+static void
+note_oddities(secmailp_tag *tag)
+{
+	for (size_t i = 0; i < tag->value.len; i++) {
+		tag->folded |= secmailp_byteset_has(&SPACE, tag->value.at[i]);
+		tag->eight_bit |= tag->value.at[i] > 126;
+	}
+}
+
+bool
+secmailp_taglist_next(secmailp_taglist *list, secmailp_tag *out)
+{
+	secmailp_cursor *c = &list->at;
+
+	*out = (secmailp_tag){ 0 };
+	secmailp_cursor_while(c, &SPACE);
+	if (secmailp_cursor_left(c) == 0)
+		return false;
+	if (!secmailp_byteset_has(&NAME_START, (uint8_t)secmailp_cursor_peek(c)))
+		c->bad = true;
+	out->offset = (size_t)(c->at - list->start);
+	out->name = secmailp_cursor_while(c, &NAME);
+	secmailp_cursor_while(c, &SPACE);
+	secmailp_cursor_expect(c, '=');
+	secmailp_cursor_while(c, &SPACE);
+	out->value = without_trailing_space(secmailp_cursor_while(c, &VALUE));
+	if (secmailp_cursor_left(c) > 0)
+		secmailp_cursor_expect(c, ';');
+	note_oddities(out);
+	return !c->bad;
+}
