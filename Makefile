@@ -49,6 +49,9 @@ include mk/flags.mk
 include mk/libraries.mk
 include mk/programs.mk
 include mk/tests.mk
+include mk/bench.mk
+include mk/fuzz.mk
+include mk/lint.mk
 include mk/install.mk
 
 .PHONY: all lib examples tests clean help

@@ -9,7 +9,7 @@ RUNNER_FOLDERS := $(patsubst %/,%,$(sort $(dir $(wildcard tests/conformance/ tes
 PROGRAM_FOLDERS := examples $(RUNNER_FOLDERS)
 
 # Words "file|header.h": which program source includes which public header.
-PROGRAM_FILES := $(foreach f,$(PROGRAM_FOLDERS),$(wildcard $f/*.c $f/*/*.c))
+PROGRAM_FILES := $(foreach f,$(PROGRAM_FOLDERS) tests/bench tests/fuzz,$(wildcard $f/*.c $f/*/*.c))
 INCLUSIONS := $(if $(PROGRAM_FILES),$(shell grep -Ho '<secmail/[a-z0-9]*\.h>' $(PROGRAM_FILES) | \
 	sed -e 's,:<secmail/,|,' -e 's,>$$,,'))
 headers_of = $(sort $(foreach s,$1,$(patsubst $s|%,%,$(filter $s|%,$(INCLUSIONS)))))

@@ -1,0 +1,41 @@
+# bench.mk - one benchmark program for each module that has one
+
+BENCH ?=
+BENCH_MODULES := $(strip $(foreach m,$(CODE_MODULES) private,$(if $(wildcard tests/bench/bench_$m.c),$m)))
+ifneq ($(BENCH),)
+ifneq ($(filter-out $(BENCH_MODULES),$(BENCH)),)
+$(error there is no benchmark of $(filter-out $(BENCH_MODULES),$(BENCH)); there are: $(BENCH_MODULES))
+endif
+BENCH_MODULES := $(BENCH)
+endif
+
+# Peers are asked for only when a benchmark is to be built.
+ifneq ($(filter bench $(B)/bench/%,$(MAKECMDGOALS)),)
+MISSING_PEERS := $(strip $(foreach m,$(BENCH_MODULES),$(foreach p,$($m.BENCH_PKGS),$(shell \
+	$(PKG_CONFIG) --exists $p || echo $p))))
+ifneq ($(MISSING_PEERS),)
+$(error the benchmarks compare with $(MISSING_PEERS), which pkg-config does not find)
+endif
+$(foreach m,$(BENCH_MODULES),$(if $($m.BENCH_PKGS),$(eval \
+	$m.BENCH_CFLAGS := $(shell $(PKG_CONFIG) --cflags $($m.BENCH_PKGS)))$(eval \
+	$m.BENCH_LIBS += $(shell $(PKG_CONFIG) --libs $($m.BENCH_PKGS)))))
+endif
+
+define bench_program
+bench_$1.OBJECTS := $(call objects_of,tests/bench/bench_$1.c tests/bench/bench.c)
+bench_$1.MODULES := $(sort $1 $(call modules_of,tests/bench/bench_$1.c))
+$(B)/bench/bench_$1: $$(bench_$1.OBJECTS) $$(call archives_for,$$(bench_$1.MODULES))
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$(bench_$1.OBJECTS) \
+		$$(call archives_for,$$(bench_$1.MODULES)) $$(call outside_libs_for,$$(bench_$1.MODULES)) \
+		$($1.BENCH_LIBS)
+$(B)/obj/tests/bench/bench_$1.o: LOCAL_CFLAGS := -Itests/bench -Ilib/$1 $($1.CFLAGS) $($1.BENCH_CFLAGS)
+DEPENDENCY_FILES += $$(bench_$1.OBJECTS:.o=.d)
+endef
+$(foreach m,$(BENCH_MODULES),$(eval $(call bench_program,$m)))
+BENCH_PROGRAMS := $(BENCH_MODULES:%=$(B)/bench/bench_%)
+
+.PHONY: bench
+bench: $(BENCH_PROGRAMS)
+	@set -e; for program in $(BENCH_PROGRAMS); do timeout 300 $$program; done

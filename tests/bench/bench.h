@@ -1,0 +1,24 @@
+/*
+ * bench.h - compares the speed of two ways to do the same work
+ *
+ * tests/bench/bench_<module>.c has a main() that calls bench_compare() for each
+ * figure. Both sides run in turn, round by round, so that what disturbs the
+ * machine disturbs both; a figure is the median of the rounds, in processor
+ * time of the thread. It measures and judges nothing: timing never fails a test.
+ */
+#ifndef SECMAIL_TESTS_BENCH_H
+#define SECMAIL_TESTS_BENCH_H
+
+/* Does the work once. What it computes has to leave through `arg`, or the compiler may drop it. */
+typedef void (*bench_work)(void *arg);
+
+/*
+ * Prints one line:
+ *	BENCH <figure> vs=<vs> ratio=<theirs / ours> ours=<ns> theirs=<ns>
+ * `figure` is "<module>.<case>"; `vs` is "raw" for the bare primitive below, or
+ * the name of a peer library. A ratio above 1 says that ours is faster.
+ */
+void bench_compare(const char *figure, const char *vs, bench_work ours, void *ours_arg,
+    bench_work theirs, void *theirs_arg);
+
+#endif
