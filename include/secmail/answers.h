@@ -31,7 +31,7 @@ SECMAIL_BEGIN_DECLS
 #define SECMAIL_ANSWERS_MAX_QUESTIONS 512
 
 /** Octets of record data that all answers of a table may hold together. */
-#define SECMAIL_ANSWERS_MAX_BYTES 1048576
+#define SECMAIL_ANSWERS_MAX_BYTES 524288
 
 /** Octets that hold any query name in presentation form, every octet escaped, with its NUL. */
 #define SECMAIL_QNAME_SIZE 1017
@@ -236,7 +236,10 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_answers_close(
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_answers_fail(
     secmail_answers *a, uint32_t id, secmail_dns_failure why);
 
-/** Turns every open question into a time-out, so that the next decision is final. */
+/**
+ * Turns every open question, and each one that is asked from now on until the
+ * table is reset, into a time-out, so that the next decision is final.
+ */
 SECMAIL_API void secmail_answers_expire(secmail_answers *a);
 
 SECMAIL_END_DECLS

@@ -1,0 +1,16 @@
+/* main.c - the unit tests of module core */
+#include "../suite.h"
+
+TCase *base_tests(void);
+TCase *answers_tests(void);
+
+static TCase *(*const cases[])(void) = {
+	base_tests,
+	answers_tests,
+};
+
+int
+main(void)
+{
+	return RUN_SUITE("core", cases);
+}
