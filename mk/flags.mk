@@ -21,8 +21,9 @@ Z_DEFS :=
 SANITIZER_address := -fsanitize=address,undefined
 SANITIZER_undefined := -fsanitize=undefined
 SANITIZER_thread := -fsanitize=thread
-SANITIZER_fuzzer := -fsanitize=address,undefined,fuzzer-no-link
-SANITIZER_coverage := -fsanitize=fuzzer-no-link -fprofile-instr-generate -fcoverage-mapping
+# What the fuzz targets are built with: see fuzz.mk.
+SANITIZER_fuzz := -fsanitize=address,undefined,fuzzer-no-link
+SANITIZER_coverage := -fprofile-instr-generate -fcoverage-mapping
 ifeq ($(SANITIZER_$(SANITIZE)),)
 $(error SANITIZE is address, undefined or thread)
 endif
@@ -36,7 +37,8 @@ ALL_LDFLAGS = $(HARDENING_LDFLAGS) $(LDFLAGS)
 # Objects depend on the compiler and the flags they were made with: another CC or CFLAGS rebuilds them.
 FLAGS_STAMP := $(B)/obj/flags
 ifeq ($(BUILDS_NOTHING),)
-FLAGS_LINE := $(subst ','\'',$(CC) $(ALL_CFLAGS) $(INCLUDES) $(ALL_LDFLAGS) $(CPPFLAGS))
+# The place of the tree is no difference: a copy of the tree may be built on with the objects copied along.
+FLAGS_LINE := $(subst $(CURDIR),.,$(subst ','\'',$(CC) $(ALL_CFLAGS) $(INCLUDES) $(ALL_LDFLAGS) $(CPPFLAGS)))
 $(shell mkdir -p $(B)/obj; printf '%s\n' '$(FLAGS_LINE)' | cmp -s - $(FLAGS_STAMP) || \
 	printf '%s\n' '$(FLAGS_LINE)' > $(FLAGS_STAMP))
 endif

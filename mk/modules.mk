@@ -25,7 +25,7 @@ SELECTED := $(call uniq,private $(call closure,$(MODULES)))
 $(foreach m,$(ALL_MODULES),$(eval $m.SOURCES := $(sort $(wildcard lib/$m/*.c))))
 # A module whose folder holds no source yet is passed over; secmail has none by design.
 ACTIVE := $(foreach m,$(SELECTED),$(if $($m.SOURCES)$(filter secmail,$m),$m))
-$(foreach m,$(ALL_MODULES),$(foreach h,$($m.HEADERS),$(eval owner.$h := $m)))
+$(foreach m,$(ALL_MODULES),$(foreach h,$($m.HEADERS) $m_internal.h,$(eval owner.$h := $m)))
 
 # Goals that build nothing ask nothing of the machine.
 BUILDS_NOTHING := $(if $(MAKECMDGOALS),$(if $(filter-out clean help uninstall,$(MAKECMDGOALS)),,yes))

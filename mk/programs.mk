@@ -8,10 +8,11 @@ programs_in = $(sort $(patsubst $1/%.c,%,$(wildcard $1/$2.c)) \
 RUNNER_FOLDERS := $(patsubst %/,%,$(sort $(dir $(wildcard tests/conformance/ tests/faults/ tests/interop/))))
 PROGRAM_FOLDERS := examples $(RUNNER_FOLDERS)
 
-# Words "file|header.h": which program source includes which public header.
+# Words "file|header.h": which program source includes which header of a module.
 PROGRAM_FILES := $(foreach f,$(PROGRAM_FOLDERS) tests/bench tests/fuzz,$(wildcard $f/*.c $f/*/*.c))
-INCLUSIONS := $(if $(PROGRAM_FILES),$(shell grep -Ho '<secmail/[a-z0-9]*\.h>' $(PROGRAM_FILES) | \
-	sed -e 's,:<secmail/,|,' -e 's,>$$,,'))
+INCLUSIONS := $(if $(PROGRAM_FILES),$(shell \
+	grep -Hoe '<secmail/[a-z0-9]*\.h>' -e '"[a-z0-9]*_internal\.h"' $(PROGRAM_FILES) | \
+	sed -e 's,:<secmail/,|,' -e 's,:",|,' -e 's,[>"]$$,,'))
 headers_of = $(sort $(foreach s,$1,$(patsubst $s|%,%,$(filter $s|%,$(INCLUSIONS)))))
 modules_of = $(sort $(foreach h,$(call headers_of,$1),$(or $(owner.$h),unowned-$h)))
 
