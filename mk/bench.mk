@@ -10,7 +10,7 @@ BENCH_MODULES := $(BENCH)
 endif
 
 # Peers are asked for only when a benchmark is to be built.
-ifneq ($(filter bench $(B)/bench/%,$(MAKECMDGOALS)),)
+ifneq ($(filter bench bench-programs $(B)/bench/%,$(MAKECMDGOALS)),)
 MISSING_PEERS := $(strip $(foreach m,$(BENCH_MODULES),$(foreach p,$($m.BENCH_PKGS),$(shell \
 	$(PKG_CONFIG) --exists $p || echo $p))))
 ifneq ($(MISSING_PEERS),)

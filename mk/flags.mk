@@ -47,7 +47,10 @@ endif
 Q := $(if $(V),,@)
 say = $(if $(V),,@echo '  $1' '$2')
 
+# Test cases and fuzz targets are called from lists and from libFuzzer, not through a header.
+no_prototypes = $(if $(filter tests/%,$<),-Wno-missing-prototypes)
+
 $(B)/obj/%.o: %.c $(FLAGS_STAMP)
 	@mkdir -p $(@D)
 	$(call say,CC  ,$<)
-	$(Q)$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(INCLUDES) $(LOCAL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(INCLUDES) $(LOCAL_CFLAGS) $(no_prototypes) -MMD -MP -c -o $@ $<

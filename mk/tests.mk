@@ -1,6 +1,6 @@
 # tests.mk - unit suites, conformance runners, benchmarks, and the target that runs them
 
-CHECK_GOALS := $(filter check tests bench fuzz fuzz-check $(B)/tests/%,$(MAKECMDGOALS))
+
 ifneq ($(filter check tests $(B)/tests/%,$(MAKECMDGOALS)),)
 CHECK_CFLAGS := $(shell $(PKG_CONFIG) --cflags check 2>/dev/null || echo missing)
 ifeq ($(CHECK_CFLAGS),missing)
