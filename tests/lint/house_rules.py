@@ -87,7 +87,7 @@ def check_includes(path, text, modules):
 
 
 def check_opening(path, text):
-    if not re.match(r"(#!.*\n)?(/\*|//|#|\"\"\")", text):
+    if not text.startswith("/*"):
         yield f"{path}:1: a file opens with a comment that says what it is for"
 
 

@@ -33,16 +33,15 @@ include_options() {
 }
 
 in_our_style() {
-	c_files | xargs -P "$jobs" -n 20 clang-format --dry-run -Werror
+	printf '%s\n' "$@" | xargs -P "$jobs" -n 20 clang-format --dry-run -Werror
 }
 
 builds_without_warning() {
 	make --no-print-directory BUILD="$build/lint/$1" CC="$1" WERROR=1 CFLAGS="-O1" -j "$jobs" all tests bench-programs
 }
 
-tidy() {
-	# shellcheck disable=SC2046 # options
-	find lib examples tests -name '*.c' | sort | xargs -P "$jobs" -n 4 sh -c '
+tidy_is_content() {
+	printf '%s\n' "$@" | xargs -P "$jobs" -n 4 sh -c '
 		options=$1
 		shift
 		clang-tidy --quiet "$@" -- -std=c11 -D_POSIX_C_SOURCE=200809L $options 2>&1 |
@@ -52,11 +51,9 @@ tidy() {
 }
 
 cppcheck_is_content() {
-	# shellcheck disable=SC2046 # names without spaces
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability \
 		--suppressions-list="$scratch/cppcheck" --error-exitcode=1 --inconclusive -j "$jobs" \
-		-Iinclude -Ilib -D__GNUC__=12 --template=gcc \
-		$(find lib examples -name '*.c' | sort)
+		-Iinclude -Ilib -D__GNUC__=12 --template=gcc "$@"
 }
 
 shell_scripts() {
@@ -83,14 +80,38 @@ swig_reads_headers() {
 	swig -python -Wall -Werror -Iinclude -outdir "$scratch" -o "$scratch/all.c" "$scratch/all.i"
 }
 
+# One file with a fault for each tool. A tool that does not find it is not looking.
+cat >"$scratch/planted.c" <<'C'
+/* planted.c - faults that lint has to find */
+#include <stdlib.h>
+int planted(int n);
+int planted(int n) {
+	int *numbers = malloc(4 * sizeof *numbers);
+	if (numbers == NULL)
+		return *numbers;
+	free(numbers);
+	return numbers[n];
+}
+C
+cp .clang-format .clang-tidy "$scratch/"
+finds() {
+	! "$@" "$scratch/planted.c"
+}
+
 started=$(date +%s)
-proves "the C code is formatted by .clang-format" in_our_style
+proves "clang-format sees a planted fault" finds in_our_style
+# shellcheck disable=SC2046 # names without spaces, here and below
+proves "the C code is formatted by .clang-format" in_our_style $(c_files)
 proves "the house rules are kept" python3 tests/lint/house_rules.py
 proves "gcc builds everything without a warning" builds_without_warning gcc
 proves "clang builds everything without a warning" builds_without_warning clang
 grep -v -e '^#' -e '^$' tests/lint/cppcheck.txt >"$scratch/cppcheck"
-proves "cppcheck finds nothing" cppcheck_is_content
-proves "clang-tidy finds nothing" tidy
+proves "cppcheck sees a planted fault" finds cppcheck_is_content
+# shellcheck disable=SC2046
+proves "cppcheck finds nothing" cppcheck_is_content $(find lib examples -name '*.c')
+proves "clang-tidy sees a planted fault" finds tidy_is_content
+# shellcheck disable=SC2046
+proves "clang-tidy finds nothing" tidy_is_content $(find lib examples tests -name '*.c')
 proves "shellcheck finds nothing in the scripts" shellcheck_is_content
 proves "SWIG reads every public header without a warning" swig_reads_headers
 echo "lint took $(($(date +%s) - started)) s"

@@ -10,8 +10,12 @@ exported_by() {
 	nm -D --defined-only "$1" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort
 }
 
+without_comments() {
+	perl -0777 -pe 's{/\*.*?\*/}{}gs' "$1"
+}
+
 named_in_map() {
-	sed -e 's,/\*.*\*/,,' "$1" | grep -o 'secmail[a-z0-9_]*;' | tr -d ';' | sort
+	without_comments "$1" | grep -o 'secmail[a-z0-9_]*;' | tr -d ';' | sort
 }
 
 # The functions that a header marks as the library's: comments away, then the first name before "(".
@@ -21,7 +25,7 @@ declared_in() {
 }
 
 without_globs() {
-	! tr '\n' ' ' <"$1" | sed 's/local: *\*;//' | grep -q '[*?]'
+	[ -f "$1" ] && ! without_comments "$1" | tr -s ' \t\n' ' ' | sed 's/local: \*;//' | grep '[*?]'
 }
 
 headers_of() {
