@@ -3,7 +3,7 @@
 #
 # Usage: run.sh PROGRAM-OR-SCRIPT...
 # A suite passes with exit status 0; 77 says that what it needs is not on this machine, which is a failure
-# when everything was asked for (SECMAIL_CHECK_ALL). What a failing suite printed is shown in full.
+# when everything was asked for (SECMAIL_REQUIRE_ALL). What a failing suite printed is shown in full.
 set -u
 passed=0 failed=0 skipped=0
 log=$(mktemp)
@@ -19,7 +19,7 @@ for suite in "$@"; do
 	if [ $status -eq 0 ]; then
 		passed=$((passed + 1))
 		echo "ok    $name: $(tail -n 1 "$log")"
-	elif [ $status -eq 77 ] && [ -z "${SECMAIL_CHECK_ALL:-}" ]; then
+	elif [ $status -eq 77 ] && [ -z "${SECMAIL_REQUIRE_ALL:-}" ]; then
 		skipped=$((skipped + 1))
 		echo "skip  $name: $(tail -n 1 "$log")"
 	else

@@ -10,6 +10,7 @@ set -u
 build=$1
 compiler=$2
 shift 2
+command -v patch >/dev/null || { echo "checking fuzz targets wants patch (Debian: patch)"; exit 1; }
 [ $# -gt 0 ] || { echo "there are no fuzz targets"; exit 1; }
 mkdir -p "$build/fuzz/log" "$build/fuzz/crashes"
 printf '%s\n' "$@" |
