@@ -20,7 +20,9 @@ UNINSTALLED_PC := $(foreach m,$(PC_MODULES),$(B)/pkgconfig/$(call pc_name,$m).pc
 lib: $(UNINSTALLED_PC)
 
 INSTALLED_HEADERS := $(wildcard $(foreach m,$(ACTIVE),$($m.HEADERS:%=include/secmail/%)))
-MAN_PAGES := $(sort $(wildcard docs/man/*.[1-8]))
+# The page of a program that is not built stays out with it.
+MAN_PAGES := $(sort $(filter-out docs/man/secmail-%.1,$(wildcard docs/man/*.[1-8])) \
+	$(wildcard $(EXAMPLE_NAMES:%=docs/man/%.1)))
 man_folder = $(MANDIR)/man$(subst .,,$(suffix $1))
 SHARED_STEMS := $(CODE_MODULES:%=libsecmail-%) $(if $(WHOLE),libsecmail)
 

@@ -24,5 +24,16 @@ for header in include/secmail/*.h; do
 	done
 done
 
+# The whole's header: whoever includes it has every module's, in whichever order they are added here.
+names_every_header() {
+	for header in include/secmail/*.h; do
+		case $header in
+		*/secmail.h | */engines.h) ;;
+		*) grep -qF "#include <${header#include/}>" include/secmail/secmail.h || ! echo "$header" ;;
+		esac || return 1
+	done
+}
+
+proves "secmail.h includes every other header" names_every_header
 proves "there is a C++ compiler to try (Debian: g++)" [ $cxx -eq 1 ]
 finish
