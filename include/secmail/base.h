@@ -5,7 +5,7 @@
  * a name that may be looked up or printed.
  *
  * Two rules hold for the whole library. A status says whether a call did its
- * work; it is never a verdict, so ::SECMAIL_DONE does not mean "yes". And
+ * work; it is never a verdict, so SECMAIL_DONE does not mean "yes". And
  * whatever an `out` pointer of type `X **` receives is the caller's, to be
  * released with that type's `_free`; whatever a getter returns is borrowed
  * from the object it was asked of.
@@ -33,9 +33,9 @@
 #define SECMAIL_MUST_CHECK
 #endif
 
-#define SECMAIL_VERSION_MAJOR 0
-#define SECMAIL_VERSION_MINOR 1
-#define SECMAIL_VERSION_PATCH 0
+#define SECMAIL_VERSION_MAJOR 0 /**< changes with what breaks programs, once it is 1 */
+#define SECMAIL_VERSION_MINOR 1 /**< changes with what is new */
+#define SECMAIL_VERSION_PATCH 0 /**< changes with what is repaired */
 
 SECMAIL_BEGIN_DECLS
 

@@ -190,8 +190,9 @@ SECMAIL_API uint32_t secmail_authors_flags(const secmail_authors *authors);
 SECMAIL_API size_t secmail_authors_count(const secmail_authors *authors);
 
 /**
- * Address `index` as local-part@domain, UTF-8 without control characters, the
- * local-part as it was written. Borrowed, NULL if there is no such address.
+ * Address `index`: local-part, at sign, domain; UTF-8 without control
+ * characters, the local-part as it was written. Borrowed, NULL if there is no
+ * such address.
  */
 SECMAIL_API const char *secmail_authors_address(const secmail_authors *authors, size_t index);
 

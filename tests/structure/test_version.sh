@@ -3,7 +3,7 @@
 . tests/report.sh
 
 part() {
-	sed -n "s/^#define SECMAIL_VERSION_$1 \([0-9]*\)$/\1/p" include/secmail/base.h
+	sed -n "s/^#define SECMAIL_VERSION_$1 \([0-9]*\)\b.*/\1/p" include/secmail/base.h
 }
 
 proves "base.h and the Makefile agree" [ "$(part MAJOR).$(part MINOR).$(part PATCH)" = "$VERSION" ]
