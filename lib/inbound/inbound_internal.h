@@ -1,0 +1,70 @@
+/*
+ * inbound_internal.h - what the files of module inbound share
+ *
+ *	config.c                   what holds for all messages
+ *	session.c                  one message on its way in
+ *	judge.c                    from a session and answers to a verdict
+ *	verdict.c                  the verdict and its getters
+ *	authentication_results.c   the verdict as a header field
+ *	json.c, verdict_json.c     the verdict for programs
+ *	explain.c, sentences.c     the verdict for people
+ */
+#ifndef SECMAIL_INBOUND_INTERNAL_H
+#define SECMAIL_INBOUND_INTERNAL_H
+
+#include <secmail/authres.h>
+#include <secmail/explain.h>
+#include <secmail/inbound.h>
+
+#include "private/buffer.h"
+#include "private/error.h"
+
+struct secmail_inbound_config {
+	char *authserv_id;
+	bool normalize;
+	secmail_dkim_config *dkim;
+	secmail_trace_fn trace;
+	void *trace_arg;
+	secmailp_error error;
+};
+
+struct secmail_inbound {
+	const secmail_inbound_config *config;
+	int64_t now;
+	secmail_spf *spf;
+	secmail_message *message;
+	secmail_dkim *dkim;
+	secmail_dmarc *dmarc;
+	bool has_client;
+	bool has_mail_from;
+	bool has_header;  /* dkim was given the complete header */
+	bool has_decided; /* a verdict was given before the body: dkim takes no more of it */
+	bool has_ended;
+	int64_t rounds;
+	size_t questions_traced;
+	secmailp_error error;
+};
+
+struct secmail_verdict {
+	secmail_spf_result *spf;
+	secmail_dkim_results *dkim;
+	secmail_arc_result *arc;
+	secmail_dmarc_result *dmarc;
+	char *authentication_results;
+	size_t questions;
+	uint32_t message_flags;
+	bool is_secure;
+};
+
+/* Tells whoever watches this configuration of an event. */
+void secmail_inbound_trace(
+    const secmail_inbound *m, secmail_event event, const char *subject, int64_t number);
+
+/* Fills v->authentication_results from the other results. */
+SECMAIL_MUST_CHECK secmail_status secmail_verdict_write_field(
+    secmail_verdict *v, const char *authserv_id);
+
+/* Whether DKIM or ARC need the body at all. */
+bool secmail_inbound_is_signed(const secmail_inbound *m);
+
+#endif

@@ -1,0 +1,204 @@
+/*
+ * judge.c - from a session and answers to a verdict
+ *
+ * Each call decides from the top: SPF, DKIM and ARC side by side, so that their
+ * questions open together, then DMARC on what they found. What the evaluators
+ * keep between calls are digests and signature checks, never decisions.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "inbound_internal.h"
+
+/* The first failure counts, then a want; done is what is left. */
+static secmail_status
+worse(secmail_status a, secmail_status b)
+{
+	if (a < SECMAIL_DONE)
+		return a;
+	if (b < SECMAIL_DONE)
+		return b;
+	return a != SECMAIL_DONE ? a : b;
+}
+
+static void
+say_which(secmail_inbound *m, secmail_status status, const char *part, const char *detail)
+{
+	if (status < SECMAIL_DONE)
+		secmailp_error_set(
+		    &m->error, "%s: %s", part, *detail ? detail : secmail_status_text(status));
+}
+
+secmail_status
+secmail_inbound_judge_spf(secmail_inbound *m, secmail_answers *a, secmail_spf_result **out)
+{
+	secmail_status status;
+
+	*out = NULL;
+	if (!m->has_client) {
+		secmailp_error_set(&m->error, "SPF needs the client's address");
+		return SECMAIL_ARGUMENT;
+	}
+	status = m->has_mail_from ? secmail_spf_judge(m->spf, a, out)
+				  : secmail_spf_judge_helo(m->spf, a, out);
+	say_which(m, status, "SPF", secmail_spf_error(m->spf));
+	return status;
+}
+
+/* A full table is no failure here: what was not asked early is asked when it is needed. */
+static secmail_status
+unless_full(secmail_status status)
+{
+	return status == SECMAIL_LIMIT ? SECMAIL_DONE : status;
+}
+
+secmail_status
+secmail_inbound_ask(secmail_inbound *m, secmail_answers *a)
+{
+	secmail_status status = SECMAIL_DONE;
+
+	if (m->has_client && m->has_mail_from)
+		status = unless_full(secmail_spf_ask(m->spf, a));
+	if (status == SECMAIL_DONE && m->has_header)
+		status = unless_full(secmail_dmarc_ask(m->dmarc, a));
+	if (status == SECMAIL_DONE && m->has_header)
+		status = unless_full(secmail_dkim_ask(m->dkim, a));
+	return status;
+}
+
+static secmail_dmarc_outcome
+outcome_of_spf(secmail_spf_code code)
+{
+	if (code == SECMAIL_SPF_PASS)
+		return SECMAIL_DMARC_OUTCOME_PASS;
+	return code == SECMAIL_SPF_TEMPERROR ? SECMAIL_DMARC_OUTCOME_TEMPERROR
+					     : SECMAIL_DMARC_OUTCOME_FAIL;
+}
+
+static secmail_dmarc_outcome
+outcome_of_dkim(secmail_dkim_code code)
+{
+	if (code == SECMAIL_DKIM_PASS)
+		return SECMAIL_DMARC_OUTCOME_PASS;
+	return code == SECMAIL_DKIM_TEMPERROR ? SECMAIL_DMARC_OUTCOME_TEMPERROR
+					      : SECMAIL_DMARC_OUTCOME_FAIL;
+}
+
+/* Gives DMARC what SPF and DKIM found, each result with its own domain. */
+static secmail_status
+inform_dmarc(secmail_inbound *m, const secmail_verdict *v)
+{
+	const char *author = secmail_authors_domain(secmail_message_authors(m->message));
+	secmail_status status;
+
+	secmail_dmarc_reset(m->dmarc);
+	status = secmail_dmarc_set_author_domain(m->dmarc, author);
+	/* HELO counts where it stands in for an empty MAIL FROM, not for its own sake (RFC 9989
+	 * section 3.2.4). */
+	if (status == SECMAIL_DONE && v->spf && m->has_mail_from)
+		status =
+		    secmail_dmarc_set_spf(m->dmarc, outcome_of_spf(secmail_spf_result_code(v->spf)),
+			secmail_spf_result_domain(v->spf));
+	for (size_t i = 0; status == SECMAIL_DONE && i < secmail_dkim_results_count(v->dkim); i++)
+		status = secmail_dmarc_add_dkim(m->dmarc,
+		    outcome_of_dkim(secmail_dkim_results_code(v->dkim, i)),
+		    secmail_dkim_results_domain(v->dkim, i));
+	return status;
+}
+
+/* Runs every check as far as the answers reach. */
+static secmail_status
+run_checks(secmail_inbound *m, secmail_answers *a, secmail_verdict *v)
+{
+	secmail_status spf =
+	    m->has_client ? secmail_inbound_judge_spf(m, a, &v->spf) : SECMAIL_DONE;
+	secmail_status dkim = secmail_dkim_judge(m->dkim, a, &v->dkim);
+	secmail_status arc = secmail_arc_judge(m->dkim, a, &v->arc);
+	secmail_status status = worse(worse(spf, dkim), arc);
+
+	say_which(m, worse(dkim, arc), "DKIM", secmail_dkim_error(m->dkim));
+	if (status != SECMAIL_DONE)
+		return status;
+	status = inform_dmarc(m, v);
+	if (status == SECMAIL_DONE)
+		status = secmail_dmarc_judge(m->dmarc, a, &v->dmarc);
+	say_which(m, status, "DMARC", secmail_dmarc_error(m->dmarc));
+	return status;
+}
+
+static void
+trace_questions(secmail_inbound *m, const secmail_answers *a)
+{
+	size_t count = secmail_answers_question_count(a);
+
+	for (; m->config->trace && m->questions_traced < count; m->questions_traced++)
+		secmail_inbound_trace(m, SECMAIL_EVENT_QUESTION,
+		    secmail_answers_qname(a, (uint32_t)m->questions_traced),
+		    secmail_answers_qtype(a, (uint32_t)m->questions_traced));
+}
+
+static void
+trace_verdict(const secmail_inbound *m, const secmail_verdict *v)
+{
+	char subject[64];
+
+	snprintf(subject, sizeof subject, "dmarc=%s",
+	    secmail_dmarc_code_name(secmail_dmarc_result_code(v->dmarc)));
+	secmail_inbound_trace(m, SECMAIL_EVENT_VERDICT, subject, m->rounds);
+}
+
+/* Whether the message is far enough to be decided on, and DKIM's view of it complete. */
+static secmail_status
+reach_the_end(secmail_inbound *m, secmail_answers *a)
+{
+	secmail_status status;
+
+	if (!m->has_header) {
+		secmailp_error_set(&m->error, "the header is not complete");
+		return SECMAIL_ARGUMENT;
+	}
+	if (m->has_ended || m->has_decided)
+		return SECMAIL_DONE;
+	if (secmail_inbound_is_signed(m)) {
+		status = secmail_inbound_ask(m, a);
+		trace_questions(m, a);
+		return status == SECMAIL_DONE ? SECMAIL_WANT_BODY : status;
+	}
+	/* Nothing is signed: no octet of the body can change the verdict. */
+	m->has_decided = true;
+	return secmail_dkim_end_body(m->dkim);
+}
+
+secmail_status
+secmail_inbound_judge(secmail_inbound *m, secmail_answers *a, secmail_verdict **out)
+{
+	secmail_verdict *v;
+	secmail_status status = reach_the_end(m, a);
+
+	*out = NULL;
+	if (status != SECMAIL_DONE)
+		return status;
+	secmail_inbound_trace(m, SECMAIL_EVENT_ROUND, "judge", ++m->rounds);
+	/* What can be asked early goes out beside what is needed first. */
+	status = secmail_inbound_ask(m, a);
+	if (status != SECMAIL_DONE)
+		return status;
+	v = calloc(1, sizeof *v);
+	if (!v)
+		return SECMAIL_NO_MEMORY;
+	status = run_checks(m, a, v);
+	trace_questions(m, a);
+	if (status == SECMAIL_DONE) {
+		v->questions = secmail_answers_question_count(a);
+		v->is_secure = secmail_answers_all_secure(a);
+		v->message_flags = secmail_message_flags(m->message);
+		status = secmail_verdict_write_field(v, m->config->authserv_id);
+	}
+	if (status != SECMAIL_DONE) {
+		secmail_verdict_free(v);
+		return status;
+	}
+	trace_verdict(m, v);
+	*out = v;
+	return SECMAIL_DONE;
+}
