@@ -1,0 +1,47 @@
+/*
+ * utf8.c - reads UTF-8 as RFC 3629 has it: no overlong form, no surrogate,
+ * nothing over U+10FFFF
+ */
+#include "core_internal.h"
+
+#define MAX_CODE_POINT 0x10ffff
+
+int32_t
+secmailp_utf8_take(secmailp_cursor *c)
+{
+	/* The least code point that needs so many octets behind the first. */
+	static const int32_t least[] = { 0, 0x80, 0x800, 0x10000 };
+	uint8_t lead = secmailp_cursor_byte(c);
+	size_t more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+	secmailp_cursor ahead = *c;
+	int32_t code = lead & (0x3f >> more);
+
+	if (lead < 0x80)
+		return lead;
+	if (lead < 0xc2 || lead > 0xf4)
+		return -1;
+	for (size_t i = 0; i < more; i++) {
+		int next = secmailp_cursor_peek(&ahead);
+
+		if (next < 0x80 || next > 0xbf)
+			return -1;
+		code = code << 6 | (secmailp_cursor_byte(&ahead) & 0x3f);
+	}
+	if (code < least[more] || code > MAX_CODE_POINT || (code >= 0xd800 && code <= 0xdfff))
+		return -1;
+	*c = ahead;
+	return code;
+}
+
+bool
+secmailp_utf8_is_valid(secmailp_view v)
+{
+	static const secmailp_byteset ascii = { { ~UINT64_C(0), ~UINT64_C(0), 0, 0 } };
+	secmailp_cursor c = secmailp_cursor_over(v);
+
+	for (secmailp_cursor_while(&c, &ascii); secmailp_cursor_left(&c) > 0;
+	     secmailp_cursor_while(&c, &ascii))
+		if (secmailp_utf8_take(&c) < 0)
+			return false;
+	return true;
+}
