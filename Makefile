@@ -7,7 +7,7 @@
 #   <module>.PKGS       the outside libraries it links, by their pkg-config names
 #   <module>.DEBS       the Debian packages that bring them, in the same order
 #   <module>.LIBS       outside libraries without a .pc file, as -l options
-#   <module>.BENCH_PKGS, <module>.BENCH_LIBS   what its benchmark links beside that
+#   <module>.BENCH_PKGS, <module>.BENCH_LIBS   what its benchmark links beside that (BENCH_DEBS: the packages)
 # A program (examples/secmail-x.c or a folder examples/secmail-x, tests/conformance/x.c ...) needs no list:
 # it is linked with the modules whose headers it includes, and left out when one of them is not built.
 

@@ -11,11 +11,16 @@ endif
 
 # Peers are asked for only when a benchmark is to be built.
 ifneq ($(filter bench bench-programs $(B)/bench/%,$(MAKECMDGOALS)),)
-MISSING_PEERS := $(strip $(foreach m,$(BENCH_MODULES),$(foreach p,$($m.BENCH_PKGS),$(shell \
-	$(PKG_CONFIG) --exists $p || echo $p))))
-ifneq ($(MISSING_PEERS),)
-$(error the benchmarks compare with $(MISSING_PEERS), which pkg-config does not find)
+missing_peers = $(foreach p,$($1.BENCH_PKGS),$(shell $(PKG_CONFIG) --exists $p || echo $p))
+WITHOUT_PEERS := $(strip $(foreach m,$(BENCH_MODULES),$(if $(call missing_peers,$m),$m)))
+# Lint compiles what it can; a benchmark without its peer would be none.
+ifneq ($(filter bench $(B)/bench/%,$(MAKECMDGOALS)),)
+ifneq ($(WITHOUT_PEERS),)
+$(error $(foreach m,$(WITHOUT_PEERS),the benchmark of $m wants $(call missing_peers,$m) (Debian: \
+	$($m.BENCH_DEBS));) to run the others: make bench BENCH="$(filter-out $(WITHOUT_PEERS),$(BENCH_MODULES))")
 endif
+endif
+BENCH_MODULES := $(filter-out $(WITHOUT_PEERS),$(BENCH_MODULES))
 $(foreach m,$(BENCH_MODULES),$(if $($m.BENCH_PKGS),$(eval \
 	$m.BENCH_CFLAGS := $(shell $(PKG_CONFIG) --cflags $($m.BENCH_PKGS)))$(eval \
 	$m.BENCH_LIBS += $(shell $(PKG_CONFIG) --libs $($m.BENCH_PKGS)))))

@@ -9,7 +9,7 @@ mkdir -p "$build/lint"
 
 # The tools, as commands; each is in the Debian package of the same name but clang-format and clang-tidy's versions.
 missing_tools() {
-	for tool in gcc clang clang-format clang-tidy cppcheck shellcheck swig python3 perl; do
+	for tool in gcc clang clang-format clang-tidy cppcheck shellcheck swig doxygen python3 perl; do
 		command -v "$tool" >"$scratch/path" || echo "$tool"
 	done
 }
@@ -98,6 +98,10 @@ finds() {
 	! "$@" "$scratch/planted.c"
 }
 
+reference_is_complete() {
+	make --no-print-directory BUILD="$build/lint" docs
+}
+
 started=$(date +%s)
 proves "clang-format sees a planted fault" finds in_our_style
 # shellcheck disable=SC2046 # names without spaces, here and below
@@ -114,5 +118,6 @@ proves "clang-tidy sees a planted fault" finds tidy_is_content
 proves "clang-tidy finds nothing" tidy_is_content $(find lib examples tests -name '*.c')
 proves "shellcheck finds nothing in the scripts" shellcheck_is_content
 proves "SWIG reads every public header without a warning" swig_reads_headers
+proves "doxygen makes the reference without a complaint" reference_is_complete
 echo "lint took $(($(date +%s) - started)) s"
 finish
