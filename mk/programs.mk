@@ -14,7 +14,7 @@ INCLUSIONS := $(if $(PROGRAM_FILES),$(shell \
 	grep -Hoe '<secmail/[a-z0-9]*\.h>' -e '"[a-z0-9]*_internal\.h"' $(PROGRAM_FILES) | \
 	sed -e 's,:<secmail/,|,' -e 's,:",|,' -e 's,[>"]$$,,'))
 headers_of = $(sort $(foreach s,$1,$(patsubst $s|%,%,$(filter $s|%,$(INCLUSIONS)))))
-modules_of = $(sort $(foreach h,$(call headers_of,$1),$(or $(owner.$h),unowned-$h)))
+modules_of = $(sort $(foreach h,$(call headers_of,$1),$(owner.$h)))
 
 # $1 modules: yes when all of them, and what they stand on, are built.
 buildable = $(if $(filter-out $(ACTIVE) private,$(call closure,$1)),,yes)
