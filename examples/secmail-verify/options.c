@@ -1,0 +1,176 @@
+/* options.c - see options.h */
+#define _GNU_SOURCE /* getopt_long */
+#include "options.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const char help[] =
+    "Usage: secmail-verify [OPTION]... [MESSAGE]\n"
+    "Judges a message that came in by SPF, DKIM, ARC and DMARC.\n"
+    "MESSAGE is a file; without it, or as -, the message is read from standard input.\n"
+    "\n"
+    "  --ip ADDRESS         the address of the client that sent it\n"
+    "  --helo NAME          what the client said in HELO or EHLO\n"
+    "  --mail-from PATH     the address in MAIL FROM; '' or '<>' is the null sender\n"
+    "  --zone FILE          answer DNS questions from this zone file only\n"
+    "  --resolver ADDRESS[:PORT]\n"
+    "                       ask this resolver (default: those of /etc/resolv.conf)\n"
+    "  --now SECONDS        judge as of this time, in seconds since 1970 (default: now)\n"
+    "  --authserv-id NAME   our name in Authentication-Results (default: localhost)\n"
+    "  --json               print one JSON object instead of a table\n"
+    "  --explain            say in plain language what was found\n"
+    "  --evidence FILE      write what the verdict rests on to a new file\n"
+    "  --help, --version\n"
+    "\n"
+    "Exit status: 0 judged, 64 wrong usage, 65 not a message, 75 temporary failure\n"
+    "(DNS did not answer what DMARC needs, or the system failed).\n";
+
+void
+options_print_help(void)
+{
+	fputs(help, stdout);
+}
+
+static bool
+complain(const char *option, const char *value, const char *what)
+{
+	fprintf(stderr, "secmail-verify: %s: '%s' %s\n", option, value, what);
+	return false;
+}
+
+static bool
+read_ip(struct options *o, const char *text)
+{
+	o->ip_text = text;
+	if (inet_pton(AF_INET, text, o->ip) == 1)
+		o->ip_len = 4;
+	else if (inet_pton(AF_INET6, text, o->ip) == 1)
+		o->ip_len = 16;
+	else
+		return complain("--ip", text, "is no IPv4 or IPv6 address");
+	return true;
+}
+
+static bool
+read_now(struct options *o, const char *text)
+{
+	char *end;
+	long long now;
+
+	errno = 0;
+	now = strtoll(text, &end, 10);
+	if (errno != 0 || end == text || *end || now < 0)
+		return complain("--now", text, "is no number of seconds since 1970");
+	o->now = now;
+	return true;
+}
+
+static const struct option table[] = {
+	{ "ip", required_argument, NULL, 'i' },
+	{ "helo", required_argument, NULL, 'h' },
+	{ "mail-from", required_argument, NULL, 'f' },
+	{ "zone", required_argument, NULL, 'z' },
+	{ "resolver", required_argument, NULL, 'r' },
+	{ "now", required_argument, NULL, 'n' },
+	{ "authserv-id", required_argument, NULL, 'a' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "explain", no_argument, NULL, 'e' },
+	{ "evidence", required_argument, NULL, 'w' },
+	{ "help", no_argument, NULL, 'H' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* Options whose value is kept as it is; NULL for any other. */
+static const char **
+text_option(struct options *o, int option)
+{
+	switch (option) {
+	case 'h':
+		return &o->helo;
+	case 'f':
+		return &o->mail_from;
+	case 'z':
+		return &o->zone;
+	case 'r':
+		return &o->resolver;
+	case 'a':
+		return &o->authserv_id;
+	case 'w':
+		return &o->evidence;
+	default:
+		return NULL;
+	}
+}
+
+static bool *
+switch_option(struct options *o, int option)
+{
+	switch (option) {
+	case 'j':
+		return &o->json;
+	case 'e':
+		return &o->explain;
+	case 'H':
+		return &o->help;
+	case 'V':
+		return &o->version;
+	default:
+		return NULL;
+	}
+}
+
+static bool
+read_option(struct options *o, int option, const char *value)
+{
+	const char **text = text_option(o, option);
+	bool *flag = switch_option(o, option);
+
+	if (text)
+		*text = value;
+	else if (flag)
+		*flag = true;
+	else if (option == 'i')
+		return read_ip(o, value);
+	else if (option == 'n')
+		return read_now(o, value);
+	else /* getopt_long has said what is wrong */
+		return false;
+	return true;
+}
+
+static bool
+fits_together(const struct options *o)
+{
+	if (o->zone && o->resolver)
+		return complain("--zone", o->zone, "and --resolver exclude each other");
+	if (o->json && o->explain)
+		return complain("--json", "", "and --explain exclude each other");
+	return true;
+}
+
+bool
+options_read(struct options *o, int argc, char *const argv[])
+{
+	int option;
+	bool good = true;
+
+	*o = (struct options){ .now = (int64_t)time(NULL), .authserv_id = "localhost" };
+	while (good && (option = getopt_long(argc, argv, "", table, NULL)) != -1)
+		good = read_option(o, option, optarg);
+	if (!good) {
+		fputs("Try 'secmail-verify --help'.\n", stderr);
+		return false;
+	}
+	if (optind < argc && strcmp(argv[optind], "-") != 0)
+		o->message = argv[optind];
+	if (optind + 1 < argc)
+		return complain("message", argv[optind + 1], "is one file too many");
+	return fits_together(o);
+}

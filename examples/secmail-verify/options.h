@@ -1,0 +1,36 @@
+/* options.h - what the command line of secmail-verify says */
+#ifndef SECMAIL_VERIFY_OPTIONS_H
+#define SECMAIL_VERIFY_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct options {
+	const char *message; /* a file's name; NULL: standard input */
+	uint8_t ip[16];
+	size_t ip_len; /* 0: not given */
+	const char *ip_text;
+	const char *helo;      /* NULL: not given */
+	const char *mail_from; /* NULL: not given; "" and "<>" are the null sender */
+	const char *zone;
+	const char *resolver;
+	const char *authserv_id;
+	const char *evidence;
+	int64_t now;
+	bool json;
+	bool explain;
+	bool help;
+	bool version;
+};
+
+/*
+ * Reads the command line. Returns false after it has said on standard error
+ * what is wrong with it.
+ */
+bool options_read(struct options *o, int argc, char *const argv[]);
+
+/* Says on standard output how the program is used. */
+void options_print_help(void);
+
+#endif
