@@ -94,7 +94,7 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_authres_add_result(
 /**
  * Says why the last result is what it is, for people (RFC 8601 section 2.2,
  * reasonspec). Setting it again replaces it.
- * @param reason  UTF-8, up to SECMAIL_AUTHRES_MAX_VALUE octets; copied
+ * @param reason  UTF-8, up to SECMAIL_AUTHRES_MAX_VALUE octets; copied; NULL removes it
  * @return SECMAIL_DONE; SECMAIL_SYNTAX for a control character or what is not
  *         UTF-8; SECMAIL_LIMIT; SECMAIL_ARGUMENT before the first result;
  *         SECMAIL_NO_MEMORY. On failure nothing is changed.
@@ -105,7 +105,7 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_authres_set_reason(
 /**
  * Puts a comment behind the last result. Setting it again replaces it.
  * @param comment  UTF-8 without the parentheses around it, up to
- *                 SECMAIL_AUTHRES_MAX_VALUE octets; copied
+ *                 SECMAIL_AUTHRES_MAX_VALUE octets; copied; NULL removes it
  * @return as secmail_authres_set_reason()
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_authres_set_comment(
