@@ -1,0 +1,103 @@
+/*
+ * evidence.c - an answers table as the text of a zone file
+ *
+ * What a zone file can't say, a failure or that there was nothing, stands in
+ * comment lines, so that the file is good for a name server too.
+ */
+#include "dns_internal.h"
+
+#define TITLE                                                                                      \
+	"; DNS answers as they were given, form 1: a zone file in which each line after ;! says\n" \
+	"; how a question was answered, with what validation, and the records below it are the "   \
+	"answer.\n"
+
+/* "." is the root; other names get the last dot that makes them absolute. */
+static void
+write_name(secmailp_buffer *out, const char *name)
+{
+	secmailp_buffer_text(out, name);
+	if (strcmp(name, ".") != 0)
+		secmailp_buffer_byte(out, '.');
+}
+
+static void
+write_statement(secmailp_buffer *out, const secmail_answers *a, uint32_t id)
+{
+	secmailp_buffer_text(out, SECMAILP_DNS_STATEMENT);
+	write_name(out, secmail_answers_qname(a, id));
+	secmailp_buffer_byte(out, ' ');
+	secmailp_dns_write_type(out, secmail_answers_qtype(a, id));
+	secmailp_buffer_byte(out, ' ');
+	secmailp_dns_write_state(out, secmail_answers_state(a, id), secmail_answers_failure(a, id));
+	secmailp_buffer_byte(out, ' ');
+	secmailp_dns_write_trust(out, secmail_answers_trust(a, id));
+	secmailp_buffer_byte(out, '\n');
+}
+
+/* Owner, TTL, class and type, with a space behind each. */
+static void
+write_head(secmailp_buffer *out, const char *owner, uint32_t ttl, uint16_t type)
+{
+	write_name(out, owner);
+	secmailp_buffer_byte(out, ' ');
+	secmailp_buffer_number(out, ttl);
+	secmailp_buffer_text(out, " IN ");
+	secmailp_dns_write_type(out, type);
+	secmailp_buffer_byte(out, ' ');
+}
+
+/* A record that a zone file can't hold is written in hex, behind a comment mark. */
+static void
+write_record(
+    secmailp_buffer *out, const char *owner, uint32_t ttl, uint16_t type, secmailp_view rdata)
+{
+	secmailp_buffer text = secmailp_buffer_new(SECMAIL_DNS_MAX_ZONE_LINE);
+
+	if (secmailp_dns_rdata_text(&text, type, rdata)) {
+		write_head(out, owner, ttl, type);
+		secmailp_buffer_add(out, secmailp_buffer_view(&text));
+	} else {
+		secmailp_buffer_text(out, SECMAILP_DNS_RAW_RECORD);
+		write_head(out, owner, ttl, type);
+		secmailp_dns_write_hex(out, rdata);
+	}
+	if (text.status == SECMAIL_NO_MEMORY)
+		out->status = SECMAIL_NO_MEMORY;
+	secmailp_buffer_byte(out, '\n');
+	secmailp_buffer_free(&text);
+}
+
+static void
+write_answer(secmailp_buffer *out, const secmail_answers *a, uint32_t id)
+{
+	const char *qname = secmail_answers_qname(a, id);
+	const char *alias = secmail_answers_alias(a, id);
+	uint32_t ttl = secmail_answers_ttl(a, id);
+
+	write_statement(out, a, id);
+	if (alias) {
+		write_head(out, qname, ttl, SECMAIL_DNS_CNAME);
+		write_name(out, alias);
+		secmailp_buffer_byte(out, '\n');
+	}
+	for (size_t i = 0; i < secmail_answers_count(a, id); i++) {
+		size_t len;
+		const void *rdata = secmail_answers_rdata(a, id, i, &len);
+
+		write_record(out, alias ? alias : qname, ttl, secmail_answers_qtype(a, id),
+		    secmailp_view_of(rdata, len));
+	}
+}
+
+secmail_status
+secmail_dns_save_evidence(const secmail_answers *a, char **out)
+{
+	secmailp_buffer text = secmailp_buffer_new(SECMAIL_DNS_MAX_ZONE_TEXT);
+	size_t count = secmail_answers_question_count(a);
+
+	secmailp_buffer_text(&text, TITLE);
+	for (uint32_t id = 0; id < count; id++)
+		if (secmail_answers_state(a, id) != SECMAIL_ANSWER_OPEN)
+			write_answer(&text, a, id);
+	return secmailp_buffer_take(&text, out);
+}

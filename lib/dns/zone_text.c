@@ -1,0 +1,218 @@
+/*
+ * zone_text.c - master files (RFC 1035 section 5), by ldns's parser
+ *
+ * ldns knows the many types and their notations. What it hands over is checked
+ * once more by the reader of messages, so that a record from a file is no less
+ * well-formed than one from the network.
+ */
+#include <ldns/ldns.h>
+#include <stdio.h>
+
+#include "dns_internal.h"
+
+#define DEFAULT_TTL 3600
+
+typedef struct zone_reader {
+	secmail_dns_zone *zone;
+	uint32_t block;
+	FILE *file;
+	size_t first_line;
+	int line; /* lines read */
+	size_t entry_line;
+	uint32_t ttl;
+	ldns_rdf *origin;
+	ldns_rdf *previous; /* the owner of the last record, for lines without one */
+	secmailp_buffer data;
+} zone_reader;
+
+bool
+secmailp_dns_name_from_text(secmailp_view text, secmailp_dnsname *out)
+{
+	char copy[SECMAILP_DNSNAME_TEXT + 1];
+	secmailp_cursor c;
+	ldns_rdf *name;
+	bool sound;
+
+	if (text.len == 0 || text.len >= sizeof copy || memchr(text.at, '\0', text.len))
+		return false;
+	memcpy(copy, text.at, text.len);
+	copy[text.len] = '\0';
+	name = ldns_dname_new_frm_str(copy);
+	if (!name)
+		return false;
+	c = secmailp_cursor_over(secmailp_view_of(ldns_rdf_data(name), ldns_rdf_size(name)));
+	sound = secmailp_dnsname_read(out, &c) && secmailp_cursor_done(&c);
+	ldns_rdf_deep_free(name);
+	return sound;
+}
+
+static secmail_status
+syntax_error(zone_reader *r, const char *what)
+{
+	secmailp_error_set(&r->zone->error, "line %zu: %s", r->entry_line, what);
+	return SECMAIL_SYNTAX;
+}
+
+/* The parts of a record's data, one after the other, are its wire form. */
+static secmail_status
+join_data(zone_reader *r, const ldns_rr *rr)
+{
+	secmailp_buffer joined = secmailp_buffer_new(UINT16_MAX);
+	secmail_status status;
+	bool sound = true;
+
+	for (size_t i = 0; i < ldns_rr_rd_count(rr); i++) {
+		const ldns_rdf *part = ldns_rr_rdf(rr, i);
+
+		secmailp_buffer_add(
+		    &joined, secmailp_view_of(ldns_rdf_data(part), ldns_rdf_size(part)));
+	}
+	status = joined.status;
+	secmailp_buffer_reset(&r->data);
+	if (status == SECMAIL_DONE) {
+		secmailp_view view = secmailp_buffer_view(&joined);
+
+		sound = secmailp_dns_rdata(view, (uint16_t)ldns_rr_get_type(rr), view, &r->data) &&
+			r->data.len == view.len;
+		status = r->data.status;
+	}
+	secmailp_buffer_free(&joined);
+	return sound ? status : syntax_error(r, "the data is not of its type's form");
+}
+
+static secmail_status
+add_record(zone_reader *r, const ldns_rr *rr)
+{
+	secmailp_dns_zone_record record = {
+		.block = r->block, .type = (uint16_t)ldns_rr_get_type(rr), .ttl = ldns_rr_ttl(rr)
+	};
+	const ldns_rdf *owner = ldns_rr_owner(rr);
+	secmailp_cursor c = secmailp_cursor_over(secmailp_view_of(
+	    owner ? ldns_rdf_data(owner) : NULL, owner ? ldns_rdf_size(owner) : 0));
+	secmailp_dnsname name;
+	secmail_status status;
+
+	if (ldns_rr_get_class(rr) != LDNS_RR_CLASS_IN)
+		return syntax_error(r, "a record's class is not IN");
+	if (!secmailp_dnsname_read(&name, &c))
+		return syntax_error(r, "a record has no name");
+	status = join_data(r, rr);
+	if (status != SECMAIL_DONE)
+		return status;
+	record.ttl = secmailp_dns_ttl(record.ttl);
+	record.rdata = secmailp_buffer_view(&r->data);
+	return secmailp_dns_zone_add(r->zone, &record, secmailp_dnsname_view(&name));
+}
+
+/* Reads up to the end of one record, directive or empty line. */
+static secmail_status
+read_entry(zone_reader *r)
+{
+	ldns_rr *rr = NULL;
+	ldns_status said;
+	secmail_status status;
+
+	r->entry_line = r->first_line + (size_t)r->line;
+	said = ldns_rr_new_frm_fp_l(&rr, r->file, &r->ttl, &r->origin, &r->previous, &r->line);
+	switch (said) {
+	case LDNS_STATUS_OK:
+		status = add_record(r, rr);
+		ldns_rr_free(rr);
+		return status;
+	case LDNS_STATUS_SYNTAX_EMPTY:
+	case LDNS_STATUS_SYNTAX_TTL:
+	case LDNS_STATUS_SYNTAX_ORIGIN:
+		return SECMAIL_DONE; /* ldns's way to say that it has taken it */
+	case LDNS_STATUS_SYNTAX_INCLUDE:
+	case LDNS_STATUS_SYNTAX_INCLUDE_ERR_NOTIMPL:
+		return syntax_error(r, "$INCLUDE is not allowed");
+	case LDNS_STATUS_MEM_ERR:
+		return SECMAIL_NO_MEMORY;
+	default:
+		return syntax_error(r, ldns_get_errorstr_by_id(said));
+	}
+}
+
+/* ldns reads C strings of a limited length: what it would cut or misread is refused before. */
+static secmail_status
+check_lines(secmail_dns_zone *z, secmailp_view text, size_t line)
+{
+	secmailp_cursor c = secmailp_cursor_over(text);
+
+	for (; secmailp_cursor_left(&c) > 0; line++) {
+		secmailp_view v = secmailp_cursor_until(&c, '\n');
+
+		secmailp_cursor_skip(&c, '\n');
+		if (v.len > SECMAIL_DNS_MAX_ZONE_LINE) {
+			secmailp_error_set(&z->error, "line %zu: longer than %d octets", line,
+			    SECMAIL_DNS_MAX_ZONE_LINE);
+			return SECMAIL_LIMIT;
+		}
+		if (v.len > 0 && memchr(v.at, '\0', v.len)) {
+			secmailp_error_set(&z->error, "line %zu: a NUL octet", line);
+			return SECMAIL_SYNTAX;
+		}
+	}
+	return SECMAIL_DONE;
+}
+
+static secmail_status
+read_all(zone_reader *r)
+{
+	secmail_status status = SECMAIL_DONE;
+
+	while (status == SECMAIL_DONE && !feof(r->file)) {
+		status = read_entry(r);
+		if (status == SECMAIL_DONE && ferror(r->file))
+			status = SECMAIL_IO;
+	}
+	return status;
+}
+
+secmail_status
+secmailp_dns_zone_read(
+    secmail_dns_zone *z, secmailp_view text, const char *origin, uint32_t block, size_t first_line)
+{
+	zone_reader r = { .zone = z,
+		.block = block,
+		.first_line = first_line,
+		.ttl = DEFAULT_TTL,
+		.data = secmailp_buffer_new(UINT16_MAX) };
+	secmail_status status = check_lines(z, text, first_line);
+
+	if (status != SECMAIL_DONE || text.len == 0)
+		return status;
+	r.origin = ldns_dname_new_frm_str(origin ? origin : ".");
+	if (!r.origin) {
+		secmailp_error_set(&z->error, "the origin is no domain name");
+		return SECMAIL_ARGUMENT;
+	}
+	/* A stream for reading takes no const; nothing is written through it. */
+	r.file = fmemopen((void *)(uintptr_t)text.at, text.len, "r");
+	status = r.file ? read_all(&r) : SECMAIL_NO_MEMORY;
+	if (r.file)
+		fclose(r.file);
+	ldns_rdf_deep_free(r.origin);
+	ldns_rdf_deep_free(r.previous);
+	secmailp_buffer_free(&r.data);
+	return status;
+}
+
+secmail_status
+secmail_dns_zone_load(secmail_dns_zone *z, const void *text, size_t len, const char *origin)
+{
+	size_t before = z->count;
+	secmail_status status;
+
+	secmailp_error_clear(&z->error);
+	if (len > SECMAIL_DNS_MAX_ZONE_TEXT) {
+		secmailp_error_set(&z->error, "longer than %d octets", SECMAIL_DNS_MAX_ZONE_TEXT);
+		return SECMAIL_LIMIT;
+	}
+	status = secmailp_dns_zone_read(z, secmailp_view_of(text, len), origin, 0, 1);
+	if (status == SECMAIL_DONE)
+		secmailp_dns_zone_sort(z);
+	else
+		z->count = before;
+	return status;
+}
