@@ -3,10 +3,12 @@
 
 TCase *base_tests(void);
 TCase *answers_tests(void);
+TCase *authres_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	base_tests,
 	answers_tests,
+	authres_tests,
 };
 
 int
