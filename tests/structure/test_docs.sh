@@ -1,0 +1,47 @@
+#!/bin/sh
+# test_docs.sh - what the documentation says of the tree is so
+. tests/report.sh
+export LC_ALL=C
+
+# Links to files, from the folder of the page that holds them.
+links_lead_somewhere() {
+	folder=$(dirname "$1")
+	grep -o '](\([^)#:]*\))' "$1" | sed 's/^](//; s/)$//' >"$scratch/links"
+	while read -r link; do
+		[ -e "$folder/$link" ] || ! echo "$link" || return 1
+	done <"$scratch/links"
+}
+
+# README's row of a module names the headers, and the library, that module.mk and the build have.
+row_is_right() {
+	row=$(grep "^| $1 |" README.md) || return 1
+	for header in $(sed -n "s/^$1\.HEADERS := *//p" "lib/$1/module.mk"); do
+		echo "$row" | grep -qw "$header" || ! echo "$header" || return 1
+	done
+	echo "$row" | grep -q "libsecmail"
+}
+
+options_of_help() {
+	"$BUILD/examples/secmail-verify" --help | grep -o -e '--[a-z-]*' | sort -u
+}
+
+options_of_manual() {
+	sed -n 's/^\.It Fl -\([a-z-]*\).*/--\1/p' docs/man/secmail-verify.1 | sort -u
+}
+
+same_options() {
+	options_of_help >"$scratch/help"
+	options_of_manual >"$scratch/manual"
+	[ -s "$scratch/help" ] && diff "$scratch/help" "$scratch/manual"
+}
+
+for page in README.md SECURITY.md CHANGELOG.md docs/*.md; do
+	proves "the links of $page lead somewhere" links_lead_somewhere "$page"
+done
+for module in $SECMAIL_MODULES; do
+	proves "README's table has $module with its headers" row_is_right "$module"
+	proves "status.md has a chapter on $module" grep -q "^## .*$module" docs/status.md
+done
+[ ! -x "$BUILD/examples/secmail-verify" ] ||
+	proves "the manual of secmail-verify has the options of its help" same_options
+finish
