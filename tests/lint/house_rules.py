@@ -82,7 +82,8 @@ def check_includes(path, text, modules):
         if owner.get(header, module) not in allowed:
             yield f"{path}: module {module} does not stand on {owner[header]}, whose {header} it includes"
     for header in re.findall(r'#\s*include\s*"([^"]+)"', text):
-        if header != f"{module}_internal.h" and not header.startswith("private/"):
+        own = header == f"{module}_internal.h" or (path.parent / header).is_file()
+        if not own and not header.startswith("private/"):
             yield f'{path}: "{header}" is neither the module\'s own nor a private helper'
 
 
