@@ -43,6 +43,13 @@ $(foreach f,$(RUNNER_FOLDERS),$(foreach p,$(call keep_buildable,$f,$(call progra
 	$(call runner,$f,$p,$(call modules_of,$(call sources_of,$f,$p))))))
 
 TEST_PROGRAMS := $(UNIT_SUITES) $(RUNNERS)
+ifneq ($(filter check tests,$(MAKECMDGOALS)),)
+MISSING_RUNNER_PKGS := $(shell for p in $(sort $(foreach r,$(notdir $(RUNNERS)),$($r.PKGS))); do \
+	$(PKG_CONFIG) --exists $$p || echo $$p; done)
+ifneq ($(MISSING_RUNNER_PKGS),)
+$(error the conformance tests want $(MISSING_RUNNER_PKGS): see tests/conformance/runners.mk for its package)
+endif
+endif
 TEST_SCRIPTS := $(sort $(wildcard tests/*/test_*.sh))
 
 # ALL=1, or SECMAIL_REQUIRE_ALL in the environment: a skipped suite is a failure, slow tests run too.

@@ -1,0 +1,5 @@
+# runners.mk - the outside libraries of each conformance runner, by their pkg-config names (Debian: libyaml-dev)
+
+spf_suite.PKGS := yaml-0.1
+arc_suite.PKGS := yaml-0.1
+dmarc_suite.PKGS := yaml-0.1
