@@ -58,6 +58,9 @@ SECMAIL_BEGIN_DECLS
  * section 4.5.3.1.5). */
 #define SECMAIL_SPF_MAX_EXPLANATION 500
 
+/** Octets that the macros of one name may expand to, before it is cut to 253. */
+#define SECMAIL_SPF_MAX_EXPANSION 4096
+
 /** Octets of HELO and of MAIL FROM that are looked at; longer ones are no domain and no path. */
 #define SECMAIL_SPF_MAX_NAME 512
 
@@ -96,7 +99,8 @@ typedef enum secmail_spf_reason {
 	SECMAIL_SPF_REASON_DNS_TIMEOUT = 13,    /**< temperror: no answer in time */
 	SECMAIL_SPF_REASON_DNS_SERVFAIL = 14,   /**< temperror: a server failed */
 	SECMAIL_SPF_REASON_DNS_REFUSED = 15,    /**< temperror: a server refused */
-	SECMAIL_SPF_REASON_DNS_BOGUS = 16       /**< temperror: DNSSEC signatures don't hold */
+	SECMAIL_SPF_REASON_DNS_BOGUS = 16,      /**< temperror: DNSSEC signatures don't hold */
+	SECMAIL_SPF_REASON_EXPANSION_LIMIT = 17 /**< permerror: macros expand over the maximum */
 } secmail_spf_reason;
 
 /** What SPF is told about one SMTP transaction. */
@@ -243,7 +247,8 @@ SECMAIL_API const char *secmail_spf_result_mechanism(const secmail_spf_result *r
 /**
  * The term that decided as written in the innermost record, the last of the
  * chain; the same as secmail_spf_result_mechanism() when no include or
- * redirect led on, or NULL likewise. Borrowed. Any thread.
+ * redirect led on, or NULL likewise. Where a record could not be had, it is the
+ * term that led there. Borrowed. Any thread.
  */
 SECMAIL_API const char *secmail_spf_result_inner_mechanism(const secmail_spf_result *r);
 

@@ -1,0 +1,150 @@
+/* expand.c - macros become text: what each letter stands for (RFC 7208 sections 7.2 and 7.3) */
+#include "spf_internal.h"
+
+/* Room for a value that is made when it is asked for. */
+typedef struct value_room {
+	uint8_t number[20];
+	secmailp_spf_name name;
+} value_room;
+
+static secmailp_view
+local_part(const secmailp_spf_evaluation *e)
+{
+	return secmailp_view_of(e->identity->sender, e->identity->local_len);
+}
+
+static secmailp_view
+time_value(const secmailp_spf_evaluation *e, value_room *room)
+{
+	secmailp_spf_text t = { room->number, 0, sizeof room->number, false };
+	int64_t now = e->session->now;
+
+	secmailp_spf_text_number(&t, now > 0 ? (uint64_t)now : 0);
+	return secmailp_view_of(t.at, t.len);
+}
+
+static secmailp_view
+receiver_value(const secmailp_spf_evaluation *e)
+{
+	const char *name = e->session->receiver;
+
+	return secmailp_view_text(name[0] != '\0' ? name : "unknown");
+}
+
+static secmailp_spf_step
+client_name_value(secmailp_spf_evaluation *e, value_room *room, secmailp_view *out)
+{
+	secmailp_spf_step step = secmailp_spf_client_name(e, &room->name);
+
+	*out = step == SECMAILP_SPF_YES ? secmailp_spf_name_view(&room->name)
+					: secmailp_view_text("unknown");
+	return step == SECMAILP_SPF_NO ? SECMAILP_SPF_YES : step;
+}
+
+static secmailp_spf_step
+find_value(secmailp_spf_evaluation *e, uint8_t letter, value_room *room, secmailp_view *out)
+{
+	const secmailp_spf_client *client = &e->session->client;
+
+	switch (letter) {
+	case 's':
+		*out = secmailp_view_of(e->identity->sender, e->identity->sender_len);
+		break;
+	case 'l':
+		*out = local_part(e);
+		break;
+	case 'o':
+		*out = secmailp_view_of(e->identity->domain, e->identity->domain_len);
+		break;
+	case 'd':
+		*out = secmailp_spf_name_view(&secmailp_spf_top(e)->domain);
+		break;
+	case 'i':
+		*out = secmailp_view_of(client->dotted, client->dotted_len);
+		break;
+	case 'p':
+		return client_name_value(e, room, out);
+	case 'v':
+		*out = secmailp_view_text(client->len == 4 ? "in-addr" : "ip6");
+		break;
+	case 'h':
+		*out = secmailp_view_of(e->session->helo_name, e->session->helo_len);
+		break;
+	case 'c':
+		*out = secmailp_view_text(client->text);
+		break;
+	case 'r':
+		*out = receiver_value(e);
+		break;
+	default:
+		*out = time_value(e, room);
+		break;
+	}
+	return SECMAILP_SPF_YES;
+}
+
+static secmailp_spf_step
+expand_macro(secmailp_spf_evaluation *e, secmailp_cursor *spec, secmailp_spf_text *out)
+{
+	secmailp_spf_macro macro;
+	secmailp_view value;
+	value_room room;
+	secmailp_spf_step step;
+
+	secmailp_spf_macro_read(spec, &macro);
+	if (spec->bad)
+		return SECMAILP_SPF_NO;
+	if (macro.literal) {
+		secmailp_spf_text_words(out, macro.literal);
+		return SECMAILP_SPF_YES;
+	}
+	step = find_value(e, macro.letter, &room, &value);
+	if (step == SECMAILP_SPF_YES)
+		secmailp_spf_macro_write(&macro, value, out);
+	return step;
+}
+
+secmailp_spf_step
+secmailp_spf_expand(secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_text *out)
+{
+	secmailp_cursor c = secmailp_cursor_over(spec);
+	secmailp_spf_step step = SECMAILP_SPF_YES;
+
+	for (;;) {
+		secmailp_spf_text_add(out, secmailp_cursor_until(&c, '%'));
+		if (secmailp_cursor_left(&c) == 0 || out->is_cut || step != SECMAILP_SPF_YES)
+			return step;
+		step = expand_macro(e, &c, out);
+	}
+}
+
+/* RFC 8616 section 4: a local part that is not ASCII is in no domain name. */
+static bool
+has_foreign_octets(secmailp_view v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if (v.at[i] > 126)
+			return true;
+	return false;
+}
+
+secmailp_spf_step
+secmailp_spf_expand_name(secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_name *out)
+{
+	uint8_t octets[SECMAIL_SPF_MAX_EXPANSION];
+	secmailp_spf_text text = { octets, 0, sizeof octets, false };
+	secmailp_spf_step step;
+
+	if (spec.len == 0 || !memchr(spec.at, '%', spec.len)) {
+		secmailp_spf_name_set(out, spec);
+		return SECMAILP_SPF_YES;
+	}
+	step = secmailp_spf_expand(e, spec, &text);
+	if (step != SECMAILP_SPF_YES)
+		return step;
+	if (text.is_cut)
+		return secmailp_spf_stop(
+		    e, SECMAIL_SPF_PERMERROR, SECMAIL_SPF_REASON_EXPANSION_LIMIT);
+	secmailp_spf_name_set(out, secmailp_view_of(text.at, text.len));
+	return has_foreign_octets(secmailp_spf_name_view(out)) ? SECMAILP_SPF_NO : SECMAILP_SPF_YES;
+}

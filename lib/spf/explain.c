@@ -1,0 +1,72 @@
+/*
+ * explain.c - the domain's explanation of a fail (RFC 7208 section 6.2)
+ *
+ * Whatever goes wrong here, the verdict stands: there is then no explanation.
+ */
+#include "spf_internal.h"
+
+/* explain-string = *( macro-string / SP ): what stands between the macros */
+static const secmailp_byteset LITERAL = { { 0xffffffdf00000000, 0x7fffffffffffffff, 0, 0 } };
+
+static bool
+is_well_formed(secmailp_view text)
+{
+	secmailp_cursor c = secmailp_cursor_over(text);
+	secmailp_spf_macro macro;
+
+	while (secmailp_cursor_left(&c) > 0) {
+		secmailp_cursor_while(&c, &LITERAL);
+		if (secmailp_cursor_left(&c) > 0)
+			secmailp_spf_macro_read(&c, &macro);
+	}
+	return !c.bad;
+}
+
+/* The one TXT record that `exp` names. */
+static secmailp_spf_step
+fetch(secmailp_spf_evaluation *e, secmailp_view *out)
+{
+	secmailp_spf_name name;
+	uint32_t id;
+	secmailp_spf_step step =
+	    secmailp_spf_expand_name(e, secmailp_spf_top(e)->record.exp, &name);
+
+	if (step != SECMAILP_SPF_YES)
+		return step;
+	if (secmailp_spf_look_uncounted(e, secmailp_spf_name_view(&name), SECMAIL_DNS_TXT, &id) !=
+	    SECMAILP_SPF_FOUND_RECORDS)
+		return SECMAILP_SPF_NO;
+	if (secmail_answers_count(e->answers, id) != 1)
+		return SECMAILP_SPF_NO;
+	return secmailp_spf_txt(e, id, 0, out);
+}
+
+/* Macros may bring in what the client wrote: nothing unprintable gets out. */
+static void
+write_explanation(secmailp_spf_evaluation *e, secmailp_view text)
+{
+	uint8_t raw[SECMAIL_SPF_MAX_EXPLANATION];
+	secmailp_spf_text expanded = { raw, 0, sizeof raw, false };
+	secmailp_spf_text printable = { e->explanation, 0, sizeof e->explanation, false };
+
+	if (secmailp_spf_expand(e, text, &expanded) != SECMAILP_SPF_YES)
+		return;
+	secmailp_spf_text_printable(&printable, secmailp_view_of(expanded.at, expanded.len));
+	e->explanation_len = printable.len;
+	e->has_explanation = printable.len > 0;
+}
+
+void
+secmailp_spf_explain(secmailp_spf_evaluation *e)
+{
+	secmail_spf_code code = e->code;
+	secmail_spf_reason reason = e->reason;
+	secmailp_view text;
+
+	if (secmailp_spf_top(e)->record.exp.len == 0)
+		return;
+	if (fetch(e, &text) == SECMAILP_SPF_YES && is_well_formed(text))
+		write_explanation(e, text);
+	e->code = code;
+	e->reason = reason;
+}

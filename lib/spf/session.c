@@ -1,0 +1,211 @@
+/* session.c - what SPF is told about a transaction, checked as it comes in */
+#include "spf_internal.h"
+
+#include <stdlib.h>
+
+/* Every record of an evaluation at its longest, and an explanation; with the arena's alignment. */
+#define ARENA_MAX ((size_t)(SECMAILP_SPF_MAX_CHAIN + 1) * (SECMAIL_SPF_MAX_RECORD + 64))
+
+secmail_status
+secmail_spf_new(int64_t now, secmail_spf **out)
+{
+	secmail_spf *s;
+
+	if (!out)
+		return SECMAIL_ARGUMENT;
+	*out = NULL;
+	s = calloc(1, sizeof *s);
+	if (!s)
+		return SECMAIL_NO_MEMORY;
+	s->now = now;
+	s->max_terms = SECMAIL_SPF_MAX_TERMS;
+	s->max_voids = SECMAIL_SPF_MAX_VOIDS;
+	s->max_questions = SECMAIL_SPF_MAX_QUESTIONS;
+	s->arena = secmailp_arena_new(ARENA_MAX);
+	*out = s;
+	return SECMAIL_DONE;
+}
+
+void
+secmail_spf_free(secmail_spf *s)
+{
+	if (!s)
+		return;
+	secmailp_arena_reset(&s->arena);
+	free(s);
+}
+
+void
+secmail_spf_reset(secmail_spf *s)
+{
+	if (!s)
+		return;
+	s->client.len = 0;
+	s->mail_from.is_set = false;
+	s->helo.is_set = false;
+	s->is_null_sender = false;
+	s->helo_len = 0;
+	secmailp_arena_reset(&s->arena);
+	secmailp_error_clear(&s->error);
+}
+
+const char *
+secmail_spf_error(const secmail_spf *s)
+{
+	return s ? s->error.text : "";
+}
+
+static secmail_status
+refuse(secmail_spf *s, const char *why)
+{
+	if (s)
+		secmailp_error_set(&s->error, "%s", why);
+	return SECMAIL_ARGUMENT;
+}
+
+secmail_status
+secmail_spf_set_client(secmail_spf *s, const uint8_t *ip, size_t len)
+{
+	if (!s || !ip || (len != 4 && len != 16))
+		return refuse(s, "a client's address has 4 or 16 octets");
+	secmailp_spf_client_set(&s->client, ip, len);
+	return SECMAIL_DONE;
+}
+
+/* Writes local part, "@" and domain, of which either may be empty. */
+static void
+write_sender(secmailp_spf_identity *id, secmailp_view local)
+{
+	secmailp_spf_text t = { id->sender, 0, sizeof id->sender, false };
+
+	if (local.len == 0)
+		local = secmailp_view_text("postmaster");
+	secmailp_spf_text_add(&t, local);
+	id->local_len = t.len;
+	secmailp_spf_text_byte(&t, '@');
+	secmailp_spf_text_add(&t, secmailp_view_of(id->domain, id->domain_len));
+	id->sender_len = t.len;
+}
+
+/*
+ * RFC 7208 section 4.3: what is malformed or has a single label is not looked
+ * up. A name without a domain is a name all the same: has_domain stays false.
+ */
+static secmail_status
+set_identity(secmailp_spf_identity *id, secmailp_view local, secmailp_view domain)
+{
+	secmail_status status;
+
+	id->domain[0] = '\0';
+	id->domain_len = 0;
+	status = secmail_domain_normalize(domain.at, domain.len, id->domain);
+	if (status != SECMAIL_DONE && status != SECMAIL_SYNTAX)
+		return status;
+	if (status == SECMAIL_SYNTAX)
+		id->domain[0] = '\0';
+	id->domain_len = strlen(id->domain);
+	id->has_domain = memchr(id->domain, '.', id->domain_len) != NULL;
+	write_sender(id, local);
+	id->is_set = true;
+	return SECMAIL_DONE;
+}
+
+static bool
+is_ascii(secmailp_view v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if (v.at[i] > 126)
+			return false;
+	return true;
+}
+
+/* For %{h}: as received, but a name with U-labels as A-labels (RFC 8616 section 4). */
+static void
+keep_helo(secmail_spf *s, secmailp_view helo)
+{
+	secmailp_spf_text t = { s->helo_name, 0, sizeof s->helo_name, false };
+
+	if (!is_ascii(helo) && s->helo.domain_len > 0)
+		helo = secmailp_view_of(s->helo.domain, s->helo.domain_len);
+	secmailp_spf_text_add(&t, helo);
+	s->helo_len = t.len;
+}
+
+secmail_status
+secmail_spf_set_helo(secmail_spf *s, const void *helo, size_t len)
+{
+	secmailp_view name = secmailp_view_of(helo, len);
+	secmail_status status;
+
+	if (!s || (!helo && len > 0))
+		return refuse(s, "there is no HELO name");
+	if (len > SECMAIL_SPF_MAX_NAME)
+		name.len = 0;
+	s->helo.is_set = false;
+	s->helo.scope = SECMAIL_SPF_SCOPE_HELO;
+	status = set_identity(&s->helo, secmailp_view_of(NULL, 0), name);
+	if (status == SECMAIL_DONE)
+		keep_helo(s, name);
+	return status;
+}
+
+secmail_status
+secmail_spf_set_mail_from(secmail_spf *s, const void *path, size_t len)
+{
+	secmailp_spf_path parts = { false, { NULL, 0 }, { NULL, 0 } };
+
+	if (!s || (!path && len > 0))
+		return refuse(s, "there is no reverse-path");
+	s->mail_from.is_set = false;
+	s->mail_from.scope = SECMAIL_SPF_SCOPE_MFROM;
+	if (len > SECMAIL_SPF_MAX_NAME ||
+	    !secmailp_spf_path_read(secmailp_view_of(path, len), &parts))
+		parts = (secmailp_spf_path){ false, { NULL, 0 }, { NULL, 0 } };
+	s->is_null_sender = parts.is_null;
+	return set_identity(&s->mail_from, parts.local, parts.domain);
+}
+
+secmail_status
+secmail_spf_set_receiver(secmail_spf *s, const char *name)
+{
+	secmail_status status;
+
+	if (!s)
+		return SECMAIL_ARGUMENT;
+	s->receiver[0] = '\0';
+	if (!name)
+		return SECMAIL_DONE;
+	status = secmail_domain_normalize(name, strlen(name), s->receiver);
+	if (status != SECMAIL_DONE) {
+		s->receiver[0] = '\0';
+		secmailp_error_set(&s->error, "the receiver's name is no domain name");
+	}
+	return status;
+}
+
+secmail_status
+secmail_spf_set_max_terms(secmail_spf *s, size_t max)
+{
+	if (!s || max < 1 || max > SECMAIL_SPF_MAX_TERMS)
+		return refuse(s, "the limit of terms is 1 to 10");
+	s->max_terms = max;
+	return SECMAIL_DONE;
+}
+
+secmail_status
+secmail_spf_set_max_voids(secmail_spf *s, size_t max)
+{
+	if (!s || max > SECMAIL_SPF_MAX_VOIDS)
+		return refuse(s, "the limit of void look-ups is 0 to 2");
+	s->max_voids = max;
+	return SECMAIL_DONE;
+}
+
+secmail_status
+secmail_spf_set_max_questions(secmail_spf *s, size_t max)
+{
+	if (!s || max < 1 || max > SECMAIL_SPF_MAX_QUESTIONS)
+		return refuse(s, "the limit of questions is 1 to 123");
+	s->max_questions = max;
+	return SECMAIL_DONE;
+}

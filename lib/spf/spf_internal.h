@@ -1,0 +1,314 @@
+/*
+ * spf_internal.h - what the files of the SPF module share
+ *
+ * A record is read twice: once whole, so that a malformed term anywhere is
+ * found before any look-up (RFC 7208 section 4.6), and once term by term while
+ * it is evaluated. Nothing is compiled or kept, so an ordinary record costs no
+ * allocation.
+ *
+ * The evaluation goes strictly from the top until an answer is missing. From
+ * there on it only pretends that the missing answer does not match, to find
+ * what else can be asked at once: nothing that happens then decides.
+ */
+#ifndef SECMAIL_SPF_INTERNAL_H
+#define SECMAIL_SPF_INTERNAL_H
+
+#include <secmail/answers.h>
+#include <secmail/spf.h>
+
+#include "private/arena.h"
+#include "private/cursor.h"
+#include "private/domain.h"
+#include "private/error.h"
+
+/* The domain's own record, and one for each term that can lead on. */
+#define SECMAILP_SPF_MAX_CHAIN (SECMAIL_SPF_MAX_TERMS + 1)
+
+/* Octets of records of several strings that are joined without an allocation. */
+#define SECMAILP_SPF_POOL 4096
+
+#define SECMAILP_SPF_VERSION "v=spf1"
+
+/* --- text of a fixed maximum (text.c) --- */
+
+/* Takes octets until it is full; then is_cut stays true and nothing more goes in. */
+typedef struct secmailp_spf_text {
+	uint8_t *at;
+	size_t len;
+	size_t room;
+	bool is_cut;
+} secmailp_spf_text;
+
+void secmailp_spf_text_add(secmailp_spf_text *t, secmailp_view v);
+void secmailp_spf_text_byte(secmailp_spf_text *t, uint8_t byte);
+void secmailp_spf_text_words(secmailp_spf_text *t, const char *words);
+void secmailp_spf_text_number(secmailp_spf_text *t, uint64_t number);
+/* Octets from a stranger: "?" in place of what is not printable ASCII. */
+void secmailp_spf_text_printable(secmailp_spf_text *t, secmailp_view v);
+
+/* --- names (name.c) --- */
+
+/* What DNS can be asked: labels with dots between, any octets in them. */
+typedef struct secmailp_spf_name {
+	uint8_t text[SECMAILP_DOMAIN_MAX];
+	size_t len;
+} secmailp_spf_name;
+
+static inline secmailp_view
+secmailp_spf_name_view(const secmailp_spf_name *n)
+{
+	return secmailp_view_of(n->text, n->len);
+}
+
+/* Takes labels; what is over 253 octets loses labels from the left (RFC 7208 section 7.3). */
+void secmailp_spf_name_set(secmailp_spf_name *n, secmailp_view labels);
+/* Reads a wire name; false for one that can't be written as labels with dots. */
+bool secmailp_spf_name_read(secmailp_spf_name *n, secmailp_cursor *wire);
+/* True if the name has the same labels as `ancestor`, or these at its end. */
+bool secmailp_spf_name_is_within(secmailp_view name, secmailp_view ancestor);
+
+/* --- addresses (address.c) --- */
+
+typedef struct secmailp_spf_client {
+	uint8_t ip[16];
+	size_t len;      /* 4 or 16; 0: not set */
+	char text[46];   /* for %{c} */
+	char dotted[64]; /* for %{i} */
+	size_t dotted_len;
+	char reverse[80]; /* the name of its PTR records */
+	size_t reverse_len;
+} secmailp_spf_client;
+
+void secmailp_spf_client_set(secmailp_spf_client *c, const uint8_t *ip, size_t len);
+/* True if the first `prefix` bits of an address of the client's family are the client's. */
+bool secmailp_spf_client_is_in(
+    const secmailp_spf_client *c, secmailp_view address, unsigned prefix);
+
+/* --- macros (macro.c) --- */
+
+/* What follows a "%" (RFC 7208 section 7.1). */
+typedef struct secmailp_spf_macro {
+	const char *literal; /* for %%, %_ and %-; else NULL */
+	uint8_t letter;      /* lower case */
+	bool is_escaped;     /* the letter was upper case */
+	bool is_reversed;
+	unsigned parts; /* how many right-hand parts; 0: all */
+	secmailp_view delimiters;
+} secmailp_spf_macro;
+
+/* Reads one macro-expand, at its "%". The cursor is bad if it is none. */
+void secmailp_spf_macro_read(secmailp_cursor *c, secmailp_spf_macro *out);
+/* True for c, r and t, which stand in explanations only. */
+bool secmailp_spf_macro_is_for_explanations(const secmailp_spf_macro *m);
+/* Writes a value as the macro's transformers say. */
+void secmailp_spf_macro_write(
+    const secmailp_spf_macro *m, secmailp_view value, secmailp_spf_text *out);
+
+/* --- records (term.c, record.c) --- */
+
+typedef enum secmailp_spf_kind {
+	SECMAILP_SPF_ALL,
+	SECMAILP_SPF_INCLUDE,
+	SECMAILP_SPF_A,
+	SECMAILP_SPF_MX,
+	SECMAILP_SPF_PTR,
+	SECMAILP_SPF_IP4,
+	SECMAILP_SPF_IP6,
+	SECMAILP_SPF_EXISTS,
+	SECMAILP_SPF_REDIRECT,
+	SECMAILP_SPF_EXP,
+	SECMAILP_SPF_OTHER_MODIFIER
+} secmailp_spf_kind;
+
+typedef struct secmailp_spf_term {
+	secmailp_spf_kind kind;
+	secmail_spf_code qualifier; /* what a match gives */
+	secmailp_view text;         /* the whole term as written */
+	secmailp_view domain;       /* the domain-spec; empty: not given */
+	unsigned prefix4;
+	unsigned prefix6;
+	uint8_t network[16]; /* of ip4 and ip6 */
+} secmailp_spf_term;
+
+/* Reads one term. Returns NULL, or what is wrong with it, in English. */
+const char *secmailp_spf_term_read(secmailp_view text, secmailp_spf_term *out);
+
+/* What is known of a record once it was read whole. */
+typedef struct secmailp_spf_record {
+	secmailp_view terms;    /* all after the version */
+	secmailp_view redirect; /* the term's text; empty: none */
+	secmailp_view exp;      /* the domain-spec; empty: none */
+} secmailp_spf_record;
+
+typedef struct secmailp_spf_fault {
+	secmailp_view term;
+	size_t offset; /* of the term, from the start of the record */
+	const char *why;
+} secmailp_spf_fault;
+
+/* The next term's text; false at the end of the record. */
+bool secmailp_spf_record_next(secmailp_cursor *terms, secmailp_view *out);
+/* True for the version with a space or the end behind it, in any case of letters. */
+bool secmailp_spf_is_record(secmailp_view text);
+/* Reads a record whole. On false *fault says where it is malformed. */
+bool secmailp_spf_record_read(
+    secmailp_view text, secmailp_spf_record *out, secmailp_spf_fault *fault);
+
+/* --- the session (session.c, path.c) --- */
+
+typedef struct secmailp_spf_identity {
+	bool is_set;
+	bool has_domain; /* a name of at least two labels */
+	secmail_spf_scope scope;
+	char domain[SECMAIL_DOMAIN_SIZE];
+	size_t domain_len;
+	uint8_t sender[SECMAIL_SPF_MAX_NAME + SECMAIL_DOMAIN_SIZE]; /* local part, "@", domain */
+	size_t sender_len;
+	size_t local_len;
+} secmailp_spf_identity;
+
+struct secmail_spf {
+	int64_t now;
+	secmailp_spf_client client;
+	secmailp_spf_identity mail_from;
+	secmailp_spf_identity helo;
+	bool is_null_sender;
+	uint8_t helo_name[SECMAIL_SPF_MAX_NAME]; /* for %{h}, as received */
+	size_t helo_len;
+	char receiver[SECMAIL_DOMAIN_SIZE];
+	size_t max_terms;
+	size_t max_voids;
+	size_t max_questions;
+	uint8_t pool[SECMAILP_SPF_POOL];
+	size_t pool_used;
+	secmailp_arena arena; /* joined records that the pool has no room for */
+	secmailp_error error;
+};
+
+typedef struct secmailp_spf_path {
+	bool is_null;
+	secmailp_view local;
+	secmailp_view domain;
+} secmailp_spf_path;
+
+/* Takes a reverse-path apart; false if it is none. The domain is not checked. */
+bool secmailp_spf_path_read(secmailp_view path, secmailp_spf_path *out);
+
+/* --- the evaluation (evaluate.c and the files of its parts) --- */
+
+/* What became of a step. */
+typedef enum secmailp_spf_step {
+	SECMAILP_SPF_NO,   /* no match: go on */
+	SECMAILP_SPF_YES,  /* a match, a name, records */
+	SECMAILP_SPF_WAIT, /* not known yet: go on, to see what else to ask */
+	SECMAILP_SPF_STOP  /* an error was decided, or memory is short */
+} secmailp_spf_step;
+
+typedef struct secmailp_spf_frame {
+	secmailp_spf_name domain;
+	secmailp_spf_record record;
+	secmailp_view term; /* the one being evaluated */
+} secmailp_spf_frame;
+
+typedef struct secmailp_spf_evaluation {
+	secmail_spf *session;
+	secmail_answers *answers;
+	const secmailp_spf_identity *identity;
+	secmail_status status; /* SECMAIL_DONE unless memory is short */
+	bool is_waiting;       /* an answer is missing: nothing decides any more */
+	size_t terms;
+	size_t voids;
+	size_t questions;
+	secmail_spf_code code;
+	secmail_spf_reason reason;
+	secmailp_spf_fault fault;  /* of reason SYNTAX */
+	secmailp_spf_name subject; /* which name a failure was about */
+	uint16_t subject_type;
+	size_t depth; /* frames in use */
+	secmailp_spf_frame frames[SECMAILP_SPF_MAX_CHAIN];
+	bool has_explanation;
+	size_t explanation_len;
+	uint8_t explanation[SECMAIL_SPF_MAX_EXPLANATION];
+} secmailp_spf_evaluation;
+
+static inline secmailp_spf_frame *
+secmailp_spf_top(secmailp_spf_evaluation *e)
+{
+	return &e->frames[e->depth - 1];
+}
+
+/* Sets the verdict; returns SECMAILP_SPF_STOP. */
+secmailp_spf_step secmailp_spf_stop(
+    secmailp_spf_evaluation *e, secmail_spf_code code, secmail_spf_reason reason);
+
+/* --- look-ups (lookup.c) --- */
+
+typedef enum secmailp_spf_found {
+	SECMAILP_SPF_FOUND_RECORDS,
+	SECMAILP_SPF_FOUND_VOID,    /* no such name, or none of the type */
+	SECMAILP_SPF_FOUND_FAILURE, /* DNS failed */
+	SECMAILP_SPF_FOUND_NO_NAME, /* can't be asked: no name of DNS */
+	SECMAILP_SPF_FOUND_NOT_YET,
+	SECMAILP_SPF_FOUND_STOP
+} secmailp_spf_found;
+
+/* Looks a name up, as needed or, while waiting, as speculation. */
+secmailp_spf_found secmailp_spf_look(
+    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *out_id);
+/* The same for an explanation, which no limit counts (RFC 7208 section 4.6.4). */
+secmailp_spf_found secmailp_spf_look_uncounted(
+    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *out_id);
+/* The same for a mechanism: void answers are counted, failures decide. YES: there are records. */
+secmailp_spf_step secmailp_spf_look_for_term(
+    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *out_id);
+/* Counts a look-up without an answer; STOP when it is one too many. */
+secmailp_spf_step secmailp_spf_count_void(secmailp_spf_evaluation *e);
+/* Decides temperror over question `id`. */
+secmailp_spf_step secmailp_spf_stop_on_failure(secmailp_spf_evaluation *e, uint32_t id);
+/* Whose A or AAAA records can match. */
+uint16_t secmailp_spf_address_type(const secmailp_spf_evaluation *e);
+/* True if one of the addresses that answer `id` has the client's first bits. */
+bool secmailp_spf_has_client(const secmailp_spf_evaluation *e, uint32_t id, unsigned prefix);
+
+/* --- TXT records (txt.c) --- */
+
+/* The text of record `index`, its strings joined; SECMAILP_SPF_NO if it is over the maximum. */
+secmailp_spf_step secmailp_spf_txt(
+    secmailp_spf_evaluation *e, uint32_t id, size_t index, secmailp_view *out);
+/* Which of the records that answer `id` is SPF: YES, NO, or STOP for two or a too long one. */
+secmailp_spf_step secmailp_spf_select(secmailp_spf_evaluation *e, uint32_t id, secmailp_view *out);
+
+/* --- parts of the evaluation --- */
+
+/* Expands macros into text (expand.c). NO: something in it can't be a name's. */
+secmailp_spf_step secmailp_spf_expand(
+    secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_text *out);
+/* The name that a domain-spec stands for. NO: it can match nothing (RFC 8616 section 4). */
+secmailp_spf_step secmailp_spf_expand_name(
+    secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_name *out);
+
+/* Whether a name in the client's PTR records, within `domain`, leads back to it (ptr.c). */
+secmailp_spf_step secmailp_spf_match_ptr(secmailp_spf_evaluation *e, secmailp_view domain);
+/* The value of %{p}; NO: "unknown". */
+secmailp_spf_step secmailp_spf_client_name(secmailp_spf_evaluation *e, secmailp_spf_name *out);
+
+/* Counts a term that queries DNS; STOP when it is one too many (evaluate.c). */
+secmailp_spf_step secmailp_spf_count_term(secmailp_spf_evaluation *e);
+
+/* Whether a mechanism other than include matches (mechanism.c). */
+secmailp_spf_step secmailp_spf_match(secmailp_spf_evaluation *e, const secmailp_spf_term *term);
+
+/* check_host() (evaluate.c). Afterwards status, is_waiting and the verdict stand. */
+void secmailp_spf_evaluate(secmailp_spf_evaluation *e);
+
+/* Fetches the explanation of a fail (explain.c). */
+void secmailp_spf_explain(secmailp_spf_evaluation *e);
+
+/* Writes the sentence about the verdict (detail.c). */
+void secmailp_spf_detail(const secmailp_spf_evaluation *e, secmailp_spf_text *out);
+
+/* Makes the result of a finished evaluation (result.c). */
+SECMAIL_MUST_CHECK secmail_status secmailp_spf_result_new(
+    const secmailp_spf_evaluation *e, secmail_spf_result **out);
+
+#endif

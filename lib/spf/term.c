@@ -1,0 +1,336 @@
+/* term.c - one directive or modifier of a record (RFC 7208 sections 4.6.1 and 12) */
+#include "spf_internal.h"
+
+#include <arpa/inet.h>
+
+#define LONGEST_IP6 45
+
+static const secmailp_byteset ALPHA = SECMAILP_ALPHA;
+static const secmailp_byteset DIGIT = SECMAILP_DIGIT;
+
+/* name = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." ) */
+static const secmailp_byteset NAME = { { 0x03ff600000000000, 0x07fffffe87fffffe, 0, 0 } };
+
+/* macro-literal = %x21-24 / %x26-7E; here without "/", where a prefix length may begin */
+static const secmailp_byteset LITERAL = { { 0xffff7fde00000000, 0x7fffffffffffffff, 0, 0 } };
+
+static const secmailp_byteset IP6 = { { 0x07ff400000000000, 0x0000007e0000007e, 0, 0 } };
+
+/* A term being read: the cursor, and what was wrong with it first. */
+typedef struct reader {
+	secmailp_cursor c;
+	const char *why;
+} reader;
+
+static void
+refuse(reader *r, const char *why)
+{
+	if (!r->why)
+		r->why = why;
+	r->c.bad = true;
+}
+
+/* A number without leading zeros, as qnum and the prefix lengths have it. */
+static unsigned
+read_number(reader *r, unsigned max, const char *why)
+{
+	secmailp_view digits = secmailp_cursor_while(&r->c, &DIGIT);
+	unsigned number = 0;
+
+	if (digits.len == 0 || digits.len > 3 || (digits.len > 1 && digits.at[0] == '0'))
+		refuse(r, why);
+	for (size_t i = 0; i < digits.len && !r->c.bad; i++)
+		number = number * 10 + (unsigned)(digits.at[i] - '0');
+	if (number > max)
+		refuse(r, why);
+	return number;
+}
+
+/* [ "/" ip4-length ] [ "//" ip6-length ] */
+static void
+read_dual_prefix(reader *r, secmailp_spf_term *term)
+{
+	if (secmailp_cursor_left(&r->c) == 0)
+		return;
+	secmailp_cursor_expect(&r->c, '/');
+	if (secmailp_cursor_peek(&r->c) != '/') {
+		term->prefix4 = read_number(r, 32, "an IPv4 prefix length is 0 to 32");
+		if (secmailp_cursor_left(&r->c) == 0)
+			return;
+		secmailp_cursor_expect(&r->c, '/');
+	}
+	secmailp_cursor_expect(&r->c, '/');
+	term->prefix6 = read_number(r, 128, "an IPv6 prefix length is 0 to 128");
+}
+
+/* True if all that is left has the form of prefix lengths, whatever their value. */
+static bool
+is_prefix(secmailp_cursor c)
+{
+	secmailp_cursor_expect(&c, '/');
+	if (secmailp_cursor_while(&c, &DIGIT).len > 0 && secmailp_cursor_left(&c) == 0)
+		return !c.bad;
+	while (secmailp_cursor_skip(&c, '/'))
+		;
+	return secmailp_cursor_while(&c, &DIGIT).len > 0 && secmailp_cursor_done(&c);
+}
+
+/* toplabel: letters, digits and inner hyphens, not digits alone */
+static bool
+is_toplabel(secmailp_view label)
+{
+	bool is_number = true;
+
+	if (label.len == 0 || label.at[0] == '-' || label.at[label.len - 1] == '-')
+		return false;
+	for (size_t i = 0; i < label.len; i++) {
+		bool is_digit = secmailp_byteset_has(&DIGIT, label.at[i]);
+
+		if (!is_digit && label.at[i] != '-' && !secmailp_byteset_has(&ALPHA, label.at[i]))
+			return false;
+		is_number &= is_digit;
+	}
+	return !is_number;
+}
+
+/* What stands after the last macro has to end in "." toplabel [ "." ]. */
+static bool
+ends_in_toplabel(secmailp_view tail)
+{
+	size_t dot;
+
+	if (tail.len > 0 && tail.at[tail.len - 1] == '.')
+		tail.len--;
+	dot = tail.len;
+	while (dot > 0 && tail.at[dot - 1] != '.')
+		dot--;
+	return dot > 0 && is_toplabel(secmailp_view_after(tail, dot));
+}
+
+static void
+read_domain_macro(reader *r)
+{
+	secmailp_spf_macro macro;
+
+	secmailp_cursor_skip(&r->c, '/');
+	if (secmailp_cursor_peek(&r->c) != '%')
+		return;
+	secmailp_spf_macro_read(&r->c, &macro);
+	if (r->c.bad)
+		refuse(r, "a macro in it is malformed");
+	else if (secmailp_spf_macro_is_for_explanations(&macro))
+		refuse(r, "the macros c, r and t are for explanations only");
+}
+
+/*
+ * domain-spec = macro-string domain-end. A "/" may belong to it: prefix
+ * lengths, where they are allowed, are what has their form at the very end.
+ */
+static void
+read_domain_spec(reader *r, bool may_have_prefix, secmailp_view *out)
+{
+	secmailp_view whole = secmailp_cursor_rest(&r->c);
+	size_t tail = 0;
+	size_t used = 0;
+
+	for (;;) {
+		secmailp_cursor_while(&r->c, &LITERAL);
+		used = whole.len - secmailp_cursor_left(&r->c);
+		int next = secmailp_cursor_peek(&r->c);
+
+		if (next == '/' && may_have_prefix && is_prefix(r->c))
+			break;
+		if (next != '%' && next != '/')
+			break;
+		read_domain_macro(r);
+		used = whole.len - secmailp_cursor_left(&r->c);
+		if (next == '%')
+			tail = used;
+	}
+	*out = secmailp_view_first(whole, used);
+	if (used == 0)
+		refuse(r, "its domain is missing");
+	else if (tail != used && !ends_in_toplabel(secmailp_view_after(*out, tail)))
+		refuse(r, "its domain does not end in a top-level label");
+}
+
+static void
+read_nothing(reader *r, secmailp_spf_term *term)
+{
+	(void)r;
+	(void)term;
+}
+
+static void
+read_domain(reader *r, secmailp_spf_term *term)
+{
+	if (!secmailp_cursor_skip(&r->c, ':'))
+		refuse(r, "its domain is missing");
+	else
+		read_domain_spec(r, false, &term->domain);
+}
+
+static void
+read_optional_domain(reader *r, secmailp_spf_term *term)
+{
+	if (secmailp_cursor_skip(&r->c, ':'))
+		read_domain_spec(r, false, &term->domain);
+}
+
+static void
+read_hosts(reader *r, secmailp_spf_term *term)
+{
+	if (secmailp_cursor_skip(&r->c, ':'))
+		read_domain_spec(r, true, &term->domain);
+	read_dual_prefix(r, term);
+}
+
+static void
+read_ip4(reader *r, secmailp_spf_term *term)
+{
+	static const char why[] = "its IPv4 address is malformed";
+
+	if (!secmailp_cursor_skip(&r->c, ':'))
+		refuse(r, "its address is missing");
+	for (size_t i = 0; i < 4; i++) {
+		if (i > 0 && !secmailp_cursor_skip(&r->c, '.'))
+			refuse(r, why);
+		term->network[i] = (uint8_t)read_number(r, 255, why);
+	}
+	if (secmailp_cursor_skip(&r->c, '/'))
+		term->prefix4 = read_number(r, 32, "an IPv4 prefix length is 0 to 32");
+}
+
+static void
+read_ip6(reader *r, secmailp_spf_term *term)
+{
+	char text[LONGEST_IP6 + 1] = "";
+	secmailp_view address;
+
+	if (!secmailp_cursor_skip(&r->c, ':'))
+		refuse(r, "its address is missing");
+	address = secmailp_cursor_while(&r->c, &IP6);
+	if (address.len > LONGEST_IP6) {
+		refuse(r, "its IPv6 address is malformed");
+		return;
+	}
+	memcpy(text, address.at, address.len);
+	if (inet_pton(AF_INET6, text, term->network) != 1)
+		refuse(r, "its IPv6 address is malformed");
+	if (secmailp_cursor_skip(&r->c, '/'))
+		term->prefix6 = read_number(r, 128, "an IPv6 prefix length is 0 to 128");
+}
+
+static const struct mechanism {
+	const char *name;
+	size_t len;
+	secmailp_spf_kind kind;
+	void (*read_rest)(reader *r, secmailp_spf_term *term);
+} mechanisms[] = {
+	{ "ip4", 3, SECMAILP_SPF_IP4, read_ip4 },
+	{ "include", 7, SECMAILP_SPF_INCLUDE, read_domain },
+	{ "all", 3, SECMAILP_SPF_ALL, read_nothing },
+	{ "a", 1, SECMAILP_SPF_A, read_hosts },
+	{ "mx", 2, SECMAILP_SPF_MX, read_hosts },
+	{ "ip6", 3, SECMAILP_SPF_IP6, read_ip6 },
+	{ "exists", 6, SECMAILP_SPF_EXISTS, read_domain },
+	{ "ptr", 3, SECMAILP_SPF_PTR, read_optional_domain },
+};
+
+static void
+read_mechanism(reader *r, secmailp_view name, secmailp_spf_term *term)
+{
+	for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++) {
+		const struct mechanism *m = &mechanisms[i];
+
+		if (name.len == m->len && secmailp_view_is_nocase(name, m->name)) {
+			term->kind = m->kind;
+			m->read_rest(r, term);
+			return;
+		}
+	}
+	refuse(r, "there is no such mechanism");
+}
+
+/* macro-string: literals and macros */
+static void
+read_macro_string(reader *r)
+{
+	secmailp_spf_macro macro;
+
+	while (secmailp_cursor_left(&r->c) > 0) {
+		secmailp_view literals = secmailp_cursor_while(&r->c, &LITERAL);
+
+		if (secmailp_cursor_peek(&r->c) == '%') {
+			secmailp_spf_macro_read(&r->c, &macro);
+			if (r->c.bad)
+				refuse(r, "a macro in it is malformed");
+		} else if (!secmailp_cursor_skip(&r->c, '/') && literals.len == 0) {
+			return;
+		}
+	}
+}
+
+/*
+ * redirect and exp are never taken for unknown modifiers, though the grammar
+ * would let a malformed one be that (RFC 7208 section 6, and its errata).
+ */
+static void
+read_modifier(reader *r, secmailp_view name, secmailp_spf_term *term)
+{
+	if (secmailp_view_is_nocase(name, "redirect"))
+		term->kind = SECMAILP_SPF_REDIRECT;
+	else if (secmailp_view_is_nocase(name, "exp"))
+		term->kind = SECMAILP_SPF_EXP;
+	else
+		term->kind = SECMAILP_SPF_OTHER_MODIFIER;
+	if (term->kind == SECMAILP_SPF_OTHER_MODIFIER)
+		read_macro_string(r);
+	else
+		read_domain_spec(r, false, &term->domain);
+}
+
+/* Reads a qualifier if one is there; without one a match is a pass. */
+static bool
+read_qualifier(reader *r, secmail_spf_code *out)
+{
+	switch (secmailp_cursor_peek(&r->c)) {
+	case '-':
+		*out = SECMAIL_SPF_FAIL;
+		break;
+	case '~':
+		*out = SECMAIL_SPF_SOFTFAIL;
+		break;
+	case '?':
+		*out = SECMAIL_SPF_NEUTRAL;
+		break;
+	case '+':
+		*out = SECMAIL_SPF_PASS;
+		break;
+	default:
+		*out = SECMAIL_SPF_PASS;
+		return false;
+	}
+	return secmailp_cursor_take(&r->c, 1).len == 1;
+}
+
+const char *
+secmailp_spf_term_read(secmailp_view text, secmailp_spf_term *out)
+{
+	reader r = { secmailp_cursor_over(text), NULL };
+	secmailp_view name;
+	bool is_qualified;
+
+	*out = (secmailp_spf_term){ .text = text, .prefix4 = 32, .prefix6 = 128 };
+	is_qualified = read_qualifier(&r, &out->qualifier);
+	name = secmailp_cursor_while(&r.c, &NAME);
+	if (name.len == 0 || !secmailp_byteset_has(&ALPHA, name.at[0]))
+		refuse(&r, "it does not begin with a name");
+	else if (!is_qualified && secmailp_cursor_skip(&r.c, '='))
+		read_modifier(&r, name, out);
+	else
+		read_mechanism(&r, name, out);
+	if (!secmailp_cursor_done(&r.c))
+		refuse(&r, "something stands in it that does not belong there");
+	return r.why;
+}

@@ -1,0 +1,111 @@
+/* txt.c - TXT records: their strings joined, and which of them is SPF (RFC 7208 sections 3.3, 4.5)
+ */
+#include "spf_internal.h"
+
+/* Room for a joined record until the evaluation ends: the session's own, then the arena's. */
+static uint8_t *
+find_room(secmailp_spf_evaluation *e, size_t len)
+{
+	secmail_spf *s = e->session;
+
+	if (len <= sizeof s->pool - s->pool_used) {
+		uint8_t *room = s->pool + s->pool_used;
+
+		s->pool_used += len;
+		return room;
+	}
+	return secmailp_arena_alloc(&s->arena, len);
+}
+
+static secmailp_spf_step
+join(secmailp_spf_evaluation *e, secmailp_view rdata, size_t len, secmailp_view *out)
+{
+	secmailp_cursor c = secmailp_cursor_over(rdata);
+	secmailp_spf_text text = { find_room(e, len), 0, len, false };
+
+	if (!text.at) {
+		e->status = SECMAIL_NO_MEMORY;
+		return SECMAILP_SPF_STOP;
+	}
+	while (secmailp_cursor_left(&c) > 0)
+		secmailp_spf_text_add(&text, secmailp_cursor_take(&c, secmailp_cursor_byte(&c)));
+	*out = secmailp_view_of(text.at, c.bad ? 0 : text.len);
+	return SECMAILP_SPF_YES;
+}
+
+static secmailp_view
+rdata_of(const secmailp_spf_evaluation *e, uint32_t id, size_t index)
+{
+	size_t len = 0;
+	const void *at = secmail_answers_rdata(e->answers, id, index, &len);
+
+	return secmailp_view_of(at, len);
+}
+
+/* Octets of all strings together; each string has one octet of length before it. */
+static size_t
+joined_len(secmailp_view rdata)
+{
+	secmailp_cursor c = secmailp_cursor_over(rdata);
+	size_t len = 0;
+
+	while (secmailp_cursor_left(&c) > 0)
+		len += secmailp_cursor_take(&c, secmailp_cursor_byte(&c)).len;
+	return len;
+}
+
+secmailp_spf_step
+secmailp_spf_txt(secmailp_spf_evaluation *e, uint32_t id, size_t index, secmailp_view *out)
+{
+	secmailp_view rdata = rdata_of(e, id, index);
+	secmailp_cursor c = secmailp_cursor_over(rdata);
+	size_t len;
+
+	*out = secmailp_view_of(NULL, 0);
+	if (rdata.len == 0)
+		return SECMAILP_SPF_YES;
+	*out = secmailp_cursor_take(&c, secmailp_cursor_byte(&c));
+	if (secmailp_cursor_done(&c))
+		return SECMAILP_SPF_YES;
+	len = joined_len(rdata);
+	if (len > SECMAIL_SPF_MAX_RECORD)
+		return SECMAILP_SPF_NO;
+	return join(e, rdata, len, out);
+}
+
+/* Looks at the first octets across strings, so that other TXT records are never joined. */
+static bool
+is_spf(secmailp_view rdata)
+{
+	uint8_t first[sizeof SECMAILP_SPF_VERSION];
+	secmailp_spf_text text = { first, 0, sizeof first, false };
+	secmailp_cursor c = secmailp_cursor_over(rdata);
+
+	while (secmailp_cursor_left(&c) > 0 && text.len < text.room)
+		secmailp_spf_text_add(&text, secmailp_cursor_take(&c, secmailp_cursor_byte(&c)));
+	return secmailp_spf_is_record(secmailp_view_of(text.at, text.len));
+}
+
+secmailp_spf_step
+secmailp_spf_select(secmailp_spf_evaluation *e, uint32_t id, secmailp_view *out)
+{
+	size_t count = secmail_answers_count(e->answers, id);
+	size_t found = 0;
+	size_t which = 0;
+	secmailp_spf_step step;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!is_spf(rdata_of(e, id, i)))
+			continue;
+		if (++found > 1)
+			return secmailp_spf_stop(
+			    e, SECMAIL_SPF_PERMERROR, SECMAIL_SPF_REASON_MULTIPLE_RECORDS);
+		which = i;
+	}
+	if (found == 0)
+		return SECMAILP_SPF_NO;
+	step = secmailp_spf_txt(e, id, which, out);
+	if (step == SECMAILP_SPF_NO)
+		return secmailp_spf_stop(e, SECMAIL_SPF_PERMERROR, SECMAIL_SPF_REASON_RECORD_LIMIT);
+	return step;
+}
