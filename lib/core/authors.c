@@ -87,8 +87,7 @@ keep_text(secmail_authors *authors, secmailp_view text, const char **out)
 }
 
 static secmail_status
-keep_address(
-    secmail_authors *authors, secmailp_view local, secmailp_view domain, const char **out)
+keep_address(secmail_authors *authors, secmailp_view local, secmailp_view domain, const char **out)
 {
 	secmailp_buffer text = secmailp_buffer_new(local.len + 1 + domain.len);
 	secmail_status status;

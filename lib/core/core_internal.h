@@ -54,12 +54,12 @@ typedef struct secmailp_header {
 	secmailp_field *fields;
 	size_t count;
 	size_t room;
-	size_t line;           /* where the line begins that has not ended */
-	size_t open;           /* where the field begins that may still be folded, if there is one */
-	bool has_open;         /* there is one */
-	bool normalize;        /* a bare LF is kept as CRLF */
-	bool is_complete;      /* the empty line came, or secmailp_header_end() */
-	uint32_t flags;        /* LEADING_SPACE, NOT_A_FIELD, SPACE_BEFORE_COLON, FOLDED_NAME */
+	size_t line;      /* where the line begins that has not ended */
+	size_t open;      /* where the field begins that may still be folded, if there is one */
+	bool has_open;    /* there is one */
+	bool normalize;   /* a bare LF is kept as CRLF */
+	bool is_complete; /* the empty line came, or secmailp_header_end() */
+	uint32_t flags;   /* LEADING_SPACE, NOT_A_FIELD, SPACE_BEFORE_COLON, FOLDED_NAME */
 	secmail_status status; /* SECMAIL_DONE, SECMAIL_LIMIT or SECMAIL_NO_MEMORY */
 } secmailp_header;
 

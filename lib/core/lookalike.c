@@ -11,8 +11,8 @@
 #define MAX_AT_SIGNS 32
 
 /* Letters, digits, "-", "_", "." and, in the first set, octets over 127. */
-static const secmailp_byteset DOMAIN_TEXT = { { 0x03ff600000000000, 0x07fffffe87fffffe, ~UINT64_C(0),
-    ~UINT64_C(0) } };
+static const secmailp_byteset DOMAIN_TEXT = { { 0x03ff600000000000, 0x07fffffe87fffffe,
+    ~UINT64_C(0), ~UINT64_C(0) } };
 static const secmailp_byteset ASCII_DOMAIN_TEXT = { { 0x03ff600000000000, 0x07fffffe87fffffe, 0,
     0 } };
 
@@ -176,7 +176,8 @@ is_other_domain(secmailp_view text, const char *domain, bool *out)
 	secmailp_view trimmed = without_trailing_dots(text);
 	secmail_status status = secmail_domain_normalize(trimmed.at, trimmed.len, name);
 
-	*out = status == SECMAIL_DONE && strchr(name, '.') && (!domain || strcmp(name, domain) != 0);
+	*out =
+	    status == SECMAIL_DONE && strchr(name, '.') && (!domain || strcmp(name, domain) != 0);
 	return status;
 }
 

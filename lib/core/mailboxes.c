@@ -237,30 +237,44 @@ read_literal(secmailp_mailboxes *r)
 		secmailp_buffer_byte(&r->domain, ']');
 	else
 		refuse(r);
+	r->tail = secmailp_cursor_rest(&r->at);
+}
+
+/* The dot behind a label, if it is there. The domain is over behind either. */
+static bool
+read_domain_dot(secmailp_mailboxes *r)
+{
+	bool found;
+
+	r->tail = secmailp_cursor_rest(&r->at);
+	skip_cfws(r);
+	found = secmailp_cursor_skip(&r->at, '.');
+	if (found) {
+		secmailp_buffer_byte(&r->domain, '.');
+		r->tail = secmailp_cursor_rest(&r->at);
+		skip_cfws(r);
+	}
+	return found;
 }
 
 /* A domain, into r->domain. One dot at its end is taken, as a resolver would. */
 static void
 read_domain(secmailp_mailboxes *r)
 {
-	secmailp_view atom;
-
 	secmailp_buffer_reset(&r->domain);
 	skip_cfws(r);
-	if (secmailp_cursor_peek(&r->at) == '[')
-		read_literal(r);
 	r->tail = secmailp_cursor_rest(&r->at);
-	if (r->domain.len > 0)
+	if (secmailp_cursor_peek(&r->at) == '[') {
+		read_literal(r);
 		return;
+	}
 	do {
-		atom = secmailp_cursor_while(&r->at, &ATEXT);
-		secmailp_buffer_add(&r->domain, atom);
-		r->tail = secmailp_cursor_rest(&r->at);
-		skip_cfws(r);
-		if (atom.len == 0 || !secmailp_cursor_skip(&r->at, '.'))
+		secmailp_view atom = secmailp_cursor_while(&r->at, &ATEXT);
+
+		if (atom.len == 0)
 			return;
-		secmailp_buffer_byte(&r->domain, '.');
-	} while (true);
+		secmailp_buffer_add(&r->domain, atom);
+	} while (read_domain_dot(r));
 }
 
 /* The source route of section 4.4, which says nothing about the author. */

@@ -4,11 +4,15 @@
 TCase *base_tests(void);
 TCase *answers_tests(void);
 TCase *authres_tests(void);
+TCase *message_tests(void);
+TCase *authors_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	base_tests,
 	answers_tests,
 	authres_tests,
+	message_tests,
+	authors_tests,
 };
 
 int
