@@ -3,9 +3,9 @@
  * NUL, lines that are too long
  *
  * This is the only part that sees every octet of a body, so it has to run at
- * the speed of memory. Pairs of neighbours are compared block by block without
- * a branch, which compilers turn into vector instructions; the length of lines
- * is measured by looking for line ends from the back of a longest line.
+ * the speed of memory. Neighbours are compared eight pairs at a time and without
+ * a branch; lines are measured by looking for their ends from the back of a
+ * longest line, so that most octets are passed over.
  */
 #include "core_internal.h"
 
@@ -37,20 +37,36 @@ pair_flags(uint8_t before, uint8_t octet)
 	return flags;
 }
 
-/* The same for all of BLOCK + 1 octets but the first, which is only a neighbour. */
+/* The high bit of each octet of `word` that equals `octet`, exactly. */
+static uint64_t
+equal_octets(uint64_t word, uint8_t octet)
+{
+	const uint64_t low_bits = UINT64_C(0x7f7f7f7f7f7f7f7f);
+	uint64_t differs = word ^ (UINT64_C(0x0101010101010101) * octet);
+
+	return ~(((differs & low_bits) + low_bits) | differs | low_bits);
+}
+
+/*
+ * The same for all of BLOCK + 1 octets but the first, which is only a
+ * neighbour: each word is compared with the word one octet further.
+ */
 static uint32_t
 block_flags(const uint8_t *octets)
 {
-	uint8_t bare_lf = 0, bare_cr = 0, nul = 0;
+	uint64_t bare_lf = 0, bare_cr = 0, nul = 0;
 
-	for (size_t i = 0; i < BLOCK; i++) {
-		uint8_t cr = octets[i] == '\r' ? 0xff : 0;
-		uint8_t lf = octets[i + 1] == '\n' ? 0xff : 0;
-		uint8_t zero = octets[i + 1] == '\0' ? 0xff : 0;
+	for (size_t i = 0; i < BLOCK; i += sizeof(uint64_t)) {
+		uint64_t before, word;
 
-		bare_lf |= (uint8_t)(lf & ~cr);
-		bare_cr |= (uint8_t)(cr & ~lf);
-		nul |= zero;
+		memcpy(&before, octets + i, sizeof before);
+		memcpy(&word, octets + i + 1, sizeof word);
+		uint64_t cr = equal_octets(before, '\r');
+		uint64_t lf = equal_octets(word, '\n');
+
+		bare_lf |= lf & ~cr;
+		bare_cr |= cr & ~lf;
+		nul |= equal_octets(word, '\0');
 	}
 	return (bare_lf ? SECMAIL_MESSAGE_BARE_LF : 0U) | (bare_cr ? SECMAIL_MESSAGE_BARE_CR : 0U) |
 	       (nul ? SECMAIL_MESSAGE_NUL : 0U);
