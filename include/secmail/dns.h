@@ -31,8 +31,9 @@ SECMAIL_BEGIN_DECLS
 /** Octets of text that one load of a zone takes. */
 #define SECMAIL_DNS_MAX_ZONE_TEXT 16777216
 
-/** Octets of one line of a zone; ldns reads no longer one. */
-#define SECMAIL_DNS_MAX_ZONE_LINE 10000
+/** Octets of one record in a zone's text, with its line ends: beyond, ldns would cut without a
+ * word. */
+#define SECMAIL_DNS_MAX_ZONE_ENTRY 60000
 
 /** Records that a zone holds. */
 #define SECMAIL_DNS_MAX_ZONE_RECORDS 262144
@@ -75,9 +76,9 @@ SECMAIL_API const char *secmail_dns_zone_error(const secmail_dns_zone *z);
  * Adds the records of a master file (RFC 1035 section 5). Loads add up.
  *
  * $ORIGIN and $TTL are known, $INCLUDE is refused; no SOA is needed, records
- * may be of any names, class IN, any type (RFC 3597 form included). Equal
- * records count once. A record that can't be read makes the whole load fail,
- * and the zone stays as it was.
+ * may be of any names, class IN, any type (RFC 3597 form included); a TTL stands
+ * before the class. Equal records count once. A record that can't be read makes the whole load
+ * fail, and the zone stays as it was.
  *
  * @param text    the file's content; need not end in NUL
  * @param len     its length, SECMAIL_DNS_MAX_ZONE_TEXT octets at most

@@ -200,6 +200,13 @@ bool secmailp_dns_zone_can_repeat(const secmail_dns_zone *z, const secmailp_dns_
 SECMAIL_MUST_CHECK secmail_status secmailp_dns_zone_read(
     secmail_dns_zone *z, secmailp_view text, const char *origin, uint32_t block, size_t first_line);
 
+/*
+ * zone_check.c: refuses what ldns would take in a way that nobody meant, by the
+ * letters alone: NUL, over-long records, open quotes and parentheses.
+ */
+SECMAIL_MUST_CHECK secmail_status secmailp_dns_zone_check(
+    secmailp_error *error, secmailp_view text, size_t first_line);
+
 /* Reads a name in presentation form (RFC 1035 section 5.1), in lower case. */
 bool secmailp_dns_name_from_text(secmailp_view text, secmailp_dnsname *out);
 
@@ -228,7 +235,7 @@ bool secmailp_dns_read_hex(secmailp_view word, secmailp_buffer *out);
 
 /*
  * Appends record data as a zone file has it. Returns false, and appends
- * nothing, if it is not of its type's form or too long for a line of a zone.
+ * nothing, if it is not of its type's form or too long for a record of a zone file.
  */
 bool secmailp_dns_rdata_text(secmailp_buffer *out, uint16_t type, secmailp_view rdata);
 

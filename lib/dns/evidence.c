@@ -51,7 +51,7 @@ static void
 write_record(
     secmailp_buffer *out, const char *owner, uint32_t ttl, uint16_t type, secmailp_view rdata)
 {
-	secmailp_buffer text = secmailp_buffer_new(SECMAIL_DNS_MAX_ZONE_LINE);
+	secmailp_buffer text = secmailp_buffer_new(SECMAIL_DNS_MAX_ZONE_ENTRY);
 
 	if (secmailp_dns_rdata_text(&text, type, rdata)) {
 		write_head(out, owner, ttl, type);

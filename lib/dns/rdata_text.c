@@ -116,7 +116,7 @@ is_canonical(uint16_t type, secmailp_view rdata)
 bool
 secmailp_dns_rdata_text(secmailp_buffer *out, uint16_t type, secmailp_view rdata)
 {
-	secmailp_buffer text = secmailp_buffer_new(SECMAIL_DNS_MAX_ZONE_LINE - LINE_OVERHEAD);
+	secmailp_buffer text = secmailp_buffer_new(SECMAIL_DNS_MAX_ZONE_ENTRY - LINE_OVERHEAD);
 	secmailp_cursor c = secmailp_cursor_over(rdata);
 	bool fits;
 

@@ -12,13 +12,17 @@
 
 #define DEFAULT_TTL 3600
 
+/* White space inside a line; ldns takes a CR for a space. */
+static const secmailp_byteset blank = { { 0x0000000100002200, 0, 0, 0 } };
+
 typedef struct zone_reader {
 	secmail_dns_zone *zone;
 	uint32_t block;
 	FILE *file;
-	size_t first_line;
-	int line; /* lines read */
-	size_t entry_line;
+	secmailp_cursor text; /* what ldns has not read yet */
+	size_t text_len;
+	size_t line;       /* where that begins, from 1 */
+	size_t entry_line; /* where the entry at hand begins */
 	uint32_t ttl;
 	ldns_rdf *origin;
 	ldns_rdf *previous; /* the owner of the last record, for lines without one */
@@ -104,6 +108,37 @@ add_record(zone_reader *r, const ldns_rr *rr)
 	return secmailp_dns_zone_add(r->zone, &record, secmailp_dnsname_view(&name));
 }
 
+/* Moves to where ldns has read to. */
+static void
+catch_up(zone_reader *r)
+{
+	long at = ftell(r->file);
+	size_t ahead = secmailp_cursor_left(&r->text);
+	size_t left = r->text_len - (at > 0 ? (size_t)at : 0);
+
+	while (ahead > left) {
+		if (secmailp_cursor_byte(&r->text) == '\n')
+			r->line++;
+		ahead--;
+	}
+}
+
+/* The line of the next record: ldns passes over comments and empty lines on its way there. */
+static size_t
+line_of_entry(const zone_reader *r)
+{
+	secmailp_cursor c = r->text;
+	size_t line = r->line;
+
+	for (;; line++) {
+		(void)secmailp_cursor_while(&c, &blank);
+		if (secmailp_cursor_peek(&c) == ';')
+			(void)secmailp_cursor_until(&c, '\n');
+		if (!secmailp_cursor_skip(&c, '\n'))
+			return line;
+	}
+}
+
 /* Reads up to the end of one record, directive or empty line. */
 static secmail_status
 read_entry(zone_reader *r)
@@ -112,8 +147,9 @@ read_entry(zone_reader *r)
 	ldns_status said;
 	secmail_status status;
 
-	r->entry_line = r->first_line + (size_t)r->line;
-	said = ldns_rr_new_frm_fp_l(&rr, r->file, &r->ttl, &r->origin, &r->previous, &r->line);
+	catch_up(r);
+	r->entry_line = line_of_entry(r);
+	said = ldns_rr_new_frm_fp_l(&rr, r->file, &r->ttl, &r->origin, &r->previous, NULL);
 	switch (said) {
 	case LDNS_STATUS_OK:
 		status = add_record(r, rr);
@@ -131,29 +167,6 @@ read_entry(zone_reader *r)
 	default:
 		return syntax_error(r, ldns_get_errorstr_by_id(said));
 	}
-}
-
-/* ldns reads C strings of a limited length: what it would cut or misread is refused before. */
-static secmail_status
-check_lines(secmail_dns_zone *z, secmailp_view text, size_t line)
-{
-	secmailp_cursor c = secmailp_cursor_over(text);
-
-	for (; secmailp_cursor_left(&c) > 0; line++) {
-		secmailp_view v = secmailp_cursor_until(&c, '\n');
-
-		secmailp_cursor_skip(&c, '\n');
-		if (v.len > SECMAIL_DNS_MAX_ZONE_LINE) {
-			secmailp_error_set(&z->error, "line %zu: longer than %d octets", line,
-			    SECMAIL_DNS_MAX_ZONE_LINE);
-			return SECMAIL_LIMIT;
-		}
-		if (v.len > 0 && memchr(v.at, '\0', v.len)) {
-			secmailp_error_set(&z->error, "line %zu: a NUL octet", line);
-			return SECMAIL_SYNTAX;
-		}
-	}
-	return SECMAIL_DONE;
 }
 
 static secmail_status
@@ -175,10 +188,12 @@ secmailp_dns_zone_read(
 {
 	zone_reader r = { .zone = z,
 		.block = block,
-		.first_line = first_line,
+		.text = secmailp_cursor_over(text),
+		.text_len = text.len,
+		.line = first_line,
 		.ttl = DEFAULT_TTL,
 		.data = secmailp_buffer_new(UINT16_MAX) };
-	secmail_status status = check_lines(z, text, first_line);
+	secmail_status status = secmailp_dns_zone_check(&z->error, text, first_line);
 
 	if (status != SECMAIL_DONE || text.len == 0)
 		return status;
