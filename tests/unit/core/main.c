@@ -4,6 +4,8 @@
 TCase *base_tests(void);
 TCase *answers_tests(void);
 TCase *authres_tests(void);
+TCase *store_tests(void);
+TCase *store_tree_tests(void);
 TCase *message_tests(void);
 TCase *authors_tests(void);
 
@@ -11,6 +13,8 @@ static TCase *(*const cases[])(void) = {
 	base_tests,
 	answers_tests,
 	authres_tests,
+	store_tests,
+	store_tree_tests,
 	message_tests,
 	authors_tests,
 };
