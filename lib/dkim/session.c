@@ -148,6 +148,13 @@ want_body(secmail_dkim *d, const smdkim_signature *s)
 		smdkim_bodies_want(&d->bodies, s);
 }
 
+/* The sets of a chain that is not decided by its structure: these are complete. */
+static unsigned
+open_instances(const secmail_dkim *d)
+{
+	return d->chain.reason == SECMAIL_ARC_UNDECIDED ? d->chain.instances : 0;
+}
+
 static secmail_status
 read_header(secmail_dkim *d)
 {
@@ -159,7 +166,7 @@ read_header(secmail_dkim *d)
 	smdkim_order_rows(d);
 	for (size_t i = 0; i < d->row_count; i++)
 		want_body(d, &d->rows[i]);
-	for (unsigned i = 0; i < d->chain.instances; i++)
+	for (unsigned i = 0; i < open_instances(d); i++)
 		want_body(d, d->chain.sets[i].ams);
 	return smdkim_bodies_begin(&d->bodies, d->config->crypto.sha256);
 }
@@ -220,7 +227,7 @@ ask_early(const smdkim_signature *s, secmail_answers *answers)
 {
 	uint32_t id;
 
-	if (!s || !s->is_evaluated || s->found.reason != SECMAIL_DKIM_UNDECIDED)
+	if (!s->is_evaluated || s->found.reason != SECMAIL_DKIM_UNDECIDED)
 		return SECMAIL_DONE;
 	return smdkim_ask_key(s, answers, SECMAIL_ANSWERS_SPECULATIVE, &id) == SECMAIL_NO_MEMORY
 		   ? SECMAIL_NO_MEMORY
@@ -238,7 +245,7 @@ secmail_dkim_ask(secmail_dkim *d, secmail_answers *answers)
 		return SECMAIL_NO_MEMORY;
 	for (size_t i = 0; i < d->row_count && status == SECMAIL_DONE; i++)
 		status = ask_early(&d->rows[i], answers);
-	for (unsigned i = d->chain.instances; i > 0 && status == SECMAIL_DONE; i--) {
+	for (unsigned i = open_instances(d); i > 0 && status == SECMAIL_DONE; i--) {
 		status = ask_early(d->chain.sets[i - 1].ams, answers);
 		if (status == SECMAIL_DONE)
 			status = ask_early(d->chain.sets[i - 1].as, answers);

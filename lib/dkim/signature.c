@@ -142,8 +142,15 @@ read_canonicalizations(reading *r)
 	secmailp_cursor c;
 	bool known;
 
+	/*
+	 * Left out it means simple for DKIM. For ARC the RFC says the same, yet its
+	 * suite and the sealers in use mean relaxed.
+	 */
+	r->s->relaxed_header = r->s->kind != SMDKIM_DKIM;
+	r->s->relaxed_body = r->s->kind == SMDKIM_AMS;
 	if (!tag || r->s->kind == SMDKIM_AS)
 		return;
+	r->s->relaxed_body = false;
 	c = secmailp_cursor_over(tag->value);
 	known = read_canonicalization(&c, &r->s->relaxed_header);
 	if (secmailp_cursor_skip(&c, '/'))
@@ -454,7 +461,6 @@ smdkim_signature_read(smdkim_signature *s, smdkim_kind kind, const secmail_messa
 	memset(s, 0, sizeof *s);
 	s->kind = kind;
 	s->field = field;
-	s->relaxed_header = kind == SMDKIM_AS;
 	s->text = without_line_end(secmailp_view_of(text, text_len));
 	s->value = s->text.len - body_len;
 	if (s->text.len > SECMAIL_DKIM_MAX_FIELD)
