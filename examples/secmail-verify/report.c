@@ -55,7 +55,7 @@ print_spf(const secmail_spf_result *spf)
 		return;
 	}
 	term = secmail_spf_result_mechanism(spf);
-	snprintf(how, sizeof how, "%s: %s, %zu look-ups",
+	snprintf(how, sizeof how, "%s: %s; look-ups: %zu",
 	    secmail_spf_scope_name(secmail_spf_result_scope(spf)),
 	    term ? term : secmail_spf_reason_name(secmail_spf_result_reason(spf)),
 	    secmail_spf_result_lookups(spf));
@@ -93,7 +93,7 @@ print_arc(const secmail_arc_result *arc)
 	unsigned instances = secmail_arc_result_instances(arc);
 	char how[128];
 
-	snprintf(how, sizeof how, "%s, %u sets",
+	snprintf(how, sizeof how, "%s; sets: %u",
 	    secmail_arc_reason_name(secmail_arc_result_reason(arc)), instances);
 	print_row("ARC", secmail_arc_code_name(secmail_arc_result_code(arc)),
 	    secmail_arc_result_seal_domain(arc, instances), instances > 0 ? how : "no seals");

@@ -14,6 +14,7 @@
 #include "private/arena.h"
 #include "private/buffer.h"
 #include "private/cursor.h"
+#include "private/utf8.h"
 
 /* What a scan of octets has to remember between two pieces. */
 typedef struct secmailp_octets {
@@ -85,10 +86,6 @@ secmailp_view secmailp_header_body(const secmailp_header *h, size_t index);
  * it: some readers pass over the space, others over the line.
  */
 bool secmailp_header_hides_from(const secmailp_header *h);
-
-/* The next code point of UTF-8 (RFC 3629); -1, and one octet further, if there is none. */
-int32_t secmailp_utf8_take(secmailp_cursor *c);
-bool secmailp_utf8_is_valid(secmailp_view v);
 
 /*
  * A reader of mailbox lists, one mailbox at a time. It goes on behind an error,

@@ -1,0 +1,182 @@
+#!/bin/sh
+# test_verify.sh - secmail-verify as its user meets it: good mail, bad mail, and what is no mail
+set -u
+verify=$BUILD/examples/secmail-verify
+peak=$BUILD/tests/peak
+messages=$(dirname "$0")/../../examples/messages
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+
+check() { # WHAT CONDITION...
+	what=$1
+	shift
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $what"
+		sed 's/^/    /' "$work/out" "$work/err" 2>/dev/null | cut -c 1-200 | head -20
+	fi
+}
+
+run() { # sets $status, writes $work/out and $work/err
+	"$verify" "$@" >"$work/out" 2>"$work/err" </dev/null
+	status=$?
+}
+
+says() { grep -q -e "$1" "$work/out"; }
+complains() { grep -q -e "$1" "$work/err"; }
+exited() { [ "$status" -eq "$1" ]; }
+is_silent() { [ ! -s "$work/err" ]; }
+has_no_output() { [ ! -s "$work/out" ]; }
+
+judge() { # NAME EXTRA-OPTIONS...: a shipped message, offline
+	name=$1
+	shift
+	set -- --zone "$messages/$name.zone" --authserv-id mx.example.net "$@" "$messages/$name.eml"
+	while read -r option; do
+		set -- "$option" "$@"
+	done <"$messages/$name.args"
+	run "$@"
+}
+
+# The shipped messages.
+judge honest
+check "honest: exit status 0" exited 0
+check "honest: nothing on standard error" is_silent
+check "honest: dmarc=pass" says 'dmarc=pass header.from=shop.example policy.dmarc=reject'
+check "honest: both signatures" [ "$(grep -c 'dkim=pass' "$work/out")" -eq 2 ]
+judge honest --json
+check "honest: the deciding term is that of the outermost record" \
+	says '"mechanism":"include:_spf.mail.shop.example"'
+check "honest: one object on one line" [ "$(wc -l <"$work/out")" -eq 1 ]
+judge forged --explain
+check "forged: exit status 0" exited 0
+check "forged: dmarc=fail" says 'dmarc=fail'
+check "forged: says what is asked for" says 'asks that'
+judge forged --json
+check "forged: to be rejected" says '"disposition":"reject"'
+judge broken --json
+check "broken: the body was changed" says '"reason":"body-changed"'
+check "broken: to be quarantined" says '"disposition":"quarantine"'
+for sample in rfc6376 rfc8463; do
+	judge $sample --json
+	check "$sample: its own signatures verify" says '"dkim":\[{"result":"pass"'
+	check "$sample: and no other word for any of them" [ "$(grep -c '"reason":"\(header\|body\)-changed"' "$work/out")" -eq 0 ]
+	check "$sample: aligned" says '"aligned":{"spf":true,"dkim":true}'
+done
+
+# Unix line ends and CRLF come to the same, but for the flag.
+tr -d '\r' <"$messages/honest.eml" >"$work/unix.eml"
+run --zone "$messages/honest.zone" --json --now 1795500000 "$work/unix.eml"
+check "Unix line ends: signatures verify" says '"result":"pass","reason":"verified"'
+check "Unix line ends: and are flagged" says '"message_flags":\["bare-lf"\]'
+
+# Standard input, and colour.
+"$verify" --zone "$messages/forged.zone" --json <"$messages/forged.eml" >"$work/out" 2>"$work/err"
+status=$?
+check "a message on standard input" exited 0
+check "SPF without a client is none" says '"spf":{"result":"none","reason":"no-client"'
+check "no colour outside a terminal" [ "$(grep -c "$(printf '\033')" "$work/out")" -eq 0 ]
+
+# Wrong usage: 64, and one line that says what.
+empty=$work/empty.zone
+: >"$empty"
+usage() { # WHAT COMPLAINT OPTIONS...
+	what=$1 complaint=$2
+	shift 2
+	run "$@"
+	check "$what: exit status 64" exited 64
+	check "$what: says '$complaint'" complains "$complaint"
+	check "$what: prints nothing" has_no_output
+}
+usage "an unknown option" "--help" --zone "$empty" --unknown
+usage "a wrong address" "is no IPv4 or IPv6 address" --ip 1.2.3 --zone "$empty" "$messages/honest.eml"
+usage "a wrong time" "seconds since 1970" --now yesterday "$messages/honest.eml"
+usage "zone and resolver" "exclude each other" --zone "$empty" --resolver 127.0.0.1 "$messages/honest.eml"
+usage "a missing message" "No such file" --zone "$empty" "$work/absent.eml"
+usage "a missing zone" "No such file" --zone "$work/absent.zone" "$messages/honest.eml"
+usage "two messages" "too many" --zone "$empty" "$messages/honest.eml" "$messages/honest.eml"
+usage "an id that breaks the field" "authserv-id" --zone "$empty" --authserv-id "$(printf 'a\nb')" "$messages/honest.eml"
+printf '$TTL 60\nshop.example. TXT "unclosed\n' >"$work/broken.zone"
+usage "a broken zone" "line 2" --zone "$work/broken.zone" "$messages/honest.eml"
+head -c 4096 /dev/urandom >"$work/junk"
+usage "junk for a zone" "line" --zone "$work/junk" "$messages/honest.eml"
+
+# Not a message: 65.
+not_a_message() { # WHAT FILE
+	run --zone "$empty" "$2"
+	check "$1: exit status 65" exited 65
+	check "$1: says why" [ -s "$work/err" ]
+}
+: >"$work/nothing"
+not_a_message "nothing at all" "$work/nothing"
+printf '\r\n\r\nonly a body\r\n' >"$work/body"
+not_a_message "a body without a header" "$work/body"
+not_a_message "a directory" "$work"
+head -c 2000000 /dev/zero | tr '\0' x >"$work/long-header"
+not_a_message "a header over its limit" "$work/long-header"
+check "a header over its limit: names the limit" complains 1048576
+
+# What is odd is judged, and said.
+flagged() { # WHAT FLAG MESSAGE-TEXT
+	printf "$3" >"$work/odd.eml"
+	run --zone "$empty" --json "$work/odd.eml"
+	check "$1: judged" exited 0
+	check "$1: flag $2" says "\"$2\""
+}
+flagged "a message cut short" truncated-header 'From: a@b.example\r\nSubject: hi'
+flagged "two From fields" repeated-from 'From: a@b.example\r\nFrom: c@d.example\r\n\r\n'
+flagged "a space before the colon" space-before-colon 'From : a@b.example\r\n\r\n'
+flagged "a NUL" nul 'From: a@b.example\r\n\r\n\000'
+flagged "a bare CR" bare-cr 'From: a@b.example\r\n\r\nx\ry\r\n'
+head -c 100000 /dev/urandom >"$work/junk.eml"
+run --zone "$empty" --json "$work/junk.eml"
+check "binary junk: a verdict or a refusal" [ "$status" -eq 0 -o "$status" -eq 65 ]
+
+# Size costs no memory: a signed message with one line of 1 GB, and one of 150 MiB in lines.
+size=1000000000
+[ -z "${SANITIZE:-}" ] || size=50000000
+{
+	cat "$messages/honest.eml"
+	head -c $size /dev/zero | tr '\0' x
+} | "$peak" "$work/large" "$verify" --zone "$messages/honest.zone" --json >"$work/out" 2>"$work/err"
+status=$?
+check "a line of $size octets is judged" exited 0
+check "a line of $size octets: the body was changed" says body-changed
+check "a line of $size octets is flagged" says long-line
+{
+	cat "$messages/honest.eml"
+	yes 'a line of ordinary length, as there are many in a large message' | head -c 157286400
+} | "$peak" "$work/lines" "$verify" --zone "$messages/honest.zone" --json >"$work/out" 2>"$work/err"
+check "150 MiB in lines are judged" says body-changed
+"$peak" "$work/small" "$verify" --zone "$messages/honest.zone" --json "$messages/honest.eml" >"$work/out" 2>"$work/err"
+if [ -z "${SANITIZE:-}" ]; then
+	check "1 GB takes less than 2 MiB more than 2 KB" [ $(($(cat "$work/large") - $(cat "$work/small"))) -lt 2048 ]
+	check "150 MiB take less than 2 MiB more than 2 KB" [ $(($(cat "$work/lines") - $(cat "$work/small"))) -lt 2048 ]
+fi
+
+# Evidence: new, private, and all or nothing.
+judge honest --evidence "$work/evidence"
+check "evidence is written" [ -s "$work/evidence" ]
+check "evidence belongs to its writer alone" [ "$(stat -c %a "$work/evidence")" = 600 ]
+check "evidence holds what was asked" grep -q '_dmarc.shop.example' "$work/evidence"
+cp "$work/evidence" "$work/before"
+judge honest --evidence "$work/evidence"
+check "existing evidence is not overwritten" exited 64
+check "existing evidence stays as it is" cmp -s "$work/before" "$work/evidence"
+ln -s "$work/target" "$work/link"
+judge honest --evidence "$work/link"
+check "a link is not followed" exited 64
+check "a link makes no file" [ ! -e "$work/target" ]
+run --zone "$work/broken.zone" --evidence "$work/half" "$messages/honest.eml"
+check "no verdict, no evidence" [ ! -e "$work/half" ]
+
+# A resolver that is not there.
+run --resolver 127.0.0.1:9 --ip 192.0.2.25 --helo x --mail-from a@shop.example --json "$messages/forged.eml"
+check "no resolver: exit status 75" exited 75
+check "no resolver: temperror" says '"dmarc":{"result":"temperror"'
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

@@ -1,0 +1,16 @@
+/* main.c - the unit tests of module inbound */
+#include "../suite.h"
+
+TCase *judge_tests(void);
+TCase *forms_tests(void);
+
+static TCase *(*const cases[])(void) = {
+	judge_tests,
+	forms_tests,
+};
+
+int
+main(void)
+{
+	return RUN_SUITE("inbound", cases);
+}

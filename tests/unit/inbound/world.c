@@ -1,0 +1,70 @@
+/* world.c - see world.h */
+#include "world.h"
+
+#include <arpa/inet.h>
+#include <check.h>
+#include <string.h>
+
+static const struct fact {
+	const char *name;
+	uint16_t type;
+	const char *data;
+} facts[] = {
+	{ "shop.example", SECMAIL_DNS_TXT, "v=spf1 ip4:192.0.2.25 -all" },
+	{ "_dmarc.shop.example", SECMAIL_DNS_TXT, "v=DMARC1; p=reject" },
+	{ "bulk.example", SECMAIL_DNS_TXT, "v=spf1 ip4:192.0.2.25 -all" },
+	{ "mx.bulk.example", SECMAIL_DNS_TXT, "v=spf1 a -all" },
+	{ "mx.bulk.example", SECMAIL_DNS_A, "192.0.2.25" },
+	{ "_dmarc.bulk.example", SECMAIL_DNS_TXT, "v=DMARC1; p=quarantine; t=y" },
+};
+
+static void
+add_text(secmail_answers *a, uint32_t id, const char *text)
+{
+	uint8_t rdata[256];
+	size_t len = strlen(text);
+
+	rdata[0] = (uint8_t)len;
+	memcpy(rdata + 1, text, len);
+	ck_assert_int_eq(secmail_answers_add(a, id, rdata, len + 1, 300), SECMAIL_DONE);
+}
+
+static void
+add_address(secmail_answers *a, uint32_t id, const char *text)
+{
+	uint8_t rdata[4];
+
+	ck_assert_int_eq(inet_pton(AF_INET, text, rdata), 1);
+	ck_assert_int_eq(secmail_answers_add(a, id, rdata, sizeof rdata, 300), SECMAIL_DONE);
+}
+
+static void
+answer_one(secmail_answers *a, uint32_t id)
+{
+	bool exists = false;
+
+	for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+		if (strcmp(secmail_answers_qname(a, id), facts[i].name) != 0)
+			continue;
+		exists = true;
+		if (facts[i].type != secmail_answers_qtype(a, id))
+			continue;
+		if (facts[i].type == SECMAIL_DNS_TXT)
+			add_text(a, id, facts[i].data);
+		else
+			add_address(a, id, facts[i].data);
+	}
+	ck_assert_int_eq(
+	    secmail_answers_close(a, id, exists ? 0 : 3, SECMAIL_TRUST_SECURE), SECMAIL_DONE);
+}
+
+size_t
+world_answer(secmail_answers *a)
+{
+	uint32_t ids[SECMAIL_ANSWERS_MAX_QUESTIONS];
+	size_t count = secmail_answers_open(a, ids, SECMAIL_ANSWERS_MAX_QUESTIONS);
+
+	for (size_t i = 0; i < count; i++)
+		answer_one(a, ids[i]);
+	return count;
+}

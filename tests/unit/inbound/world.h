@@ -1,0 +1,15 @@
+/*
+ * world.h - all the DNS that these tests meet
+ *
+ * A list of names with a record each, as text for TXT and dotted for A. What
+ * is not listed does not exist.
+ */
+#ifndef SECMAIL_TESTS_WORLD_H
+#define SECMAIL_TESTS_WORLD_H
+
+#include <secmail/answers.h>
+
+/* Answers every open question of the table from the world. Returns how many there were. */
+size_t world_answer(secmail_answers *a);
+
+#endif
