@@ -26,7 +26,8 @@ SECMAIL_BEGIN_DECLS
 /** Octets a line may have without its line end (RFC 5322 section 2.1.1); more is flagged. */
 #define SECMAIL_MESSAGE_MAX_LINE 998
 
-/** Author addresses that are taken from a message's From fields; more is flagged. */
+/** Author addresses that are taken from a message's From fields; with more there is from-syntax
+ * and no author domain. */
 #define SECMAIL_MESSAGE_MAX_AUTHORS 64
 
 /** What was odd about a message. Bits; each has a word for machines, see
@@ -47,7 +48,8 @@ typedef enum secmail_message_flag {
 	SECMAIL_MESSAGE_NO_FROM = 1 << 10,       /**< no-from: there is no From field */
 	SECMAIL_MESSAGE_REPEATED_FROM = 1 << 11, /**< repeated-from: more than one From field */
 	SECMAIL_MESSAGE_FROM_SYNTAX =
-	    1 << 12, /**< from-syntax: a From field that is no mailbox list */
+	    1 << 12, /**< from-syntax: a From field that is no mailbox list, or names a domain
+			  that can't be one */
 	SECMAIL_MESSAGE_FROM_ADDRESSES = 1 << 13, /**< from-addresses: several addresses */
 	SECMAIL_MESSAGE_FROM_DOMAINS = 1 << 14,   /**< from-domains: addresses of several domains */
 	SECMAIL_MESSAGE_FROM_ROUTE = 1 << 15,     /**< from-route: an obsolete source route */
@@ -112,7 +114,8 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_message_end_header(secmail
 /**
  * Says that the message is complete.
  * @return SECMAIL_DONE; SECMAIL_SYNTAX if it has no header field at all, so
- *         that it is no message; SECMAIL_LATE if said before; SECMAIL_NO_MEMORY
+ *         that it is no message; SECMAIL_LIMIT if its header was over a limit;
+ *         SECMAIL_LATE if said before; SECMAIL_NO_MEMORY
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_message_end(secmail_message *m);
 
@@ -122,7 +125,8 @@ SECMAIL_API const char *secmail_message_error(const secmail_message *m);
 /** True once the empty line, or the end, was seen: fields and authors are final. */
 SECMAIL_API bool secmail_message_header_is_complete(const secmail_message *m);
 
-/** How many fields the header has, lines that are no field included; final once it is complete. */
+/** How many fields the header has, lines that are no field included; final once it is
+ * complete. A field counts once the line below it has come, for until then it may be folded. */
 SECMAIL_API size_t secmail_message_field_count(const secmail_message *m);
 
 /**
@@ -206,7 +210,9 @@ SECMAIL_API const char *secmail_authors_address_domain(
 /**
  * The author domain (RFC 9989 section 5.3.1): the one domain that all addresses
  * of the one From field share. NULL if there is not exactly one From field, one
- * of its parts can't be read, an address has no valid domain, or domains differ.
+ * of its parts can't be read, an address has no valid domain, or domains
+ * differ; and NULL if the header's first line is a From field but for the white
+ * space before it (leading-space), since readers differ on whether it counts.
  */
 SECMAIL_API const char *secmail_authors_domain(const secmail_authors *authors);
 
