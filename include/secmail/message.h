@@ -48,7 +48,7 @@ typedef enum secmail_message_flag {
 	SECMAIL_MESSAGE_NO_FROM = 1 << 10,        /**< no-from: there is no From field */
 	SECMAIL_MESSAGE_REPEATED_FROM = 1 << 11,  /**< repeated-from: more than one From field */
 	SECMAIL_MESSAGE_FROM_SYNTAX = 1 << 12,    /**< from-syntax: a From field that is no mailbox
-						     list, or names a domain    that can't be one */
+						     list, or names a domain that can't be one */
 	SECMAIL_MESSAGE_FROM_ADDRESSES = 1 << 13, /**< from-addresses: several addresses */
 	SECMAIL_MESSAGE_FROM_DOMAINS = 1 << 14,   /**< from-domains: addresses of several domains */
 	SECMAIL_MESSAGE_FROM_ROUTE = 1 << 15,     /**< from-route: an obsolete source route */

@@ -1,4 +1,4 @@
-/* covers: lib/core/mailboxes.c lib/core/authors.c lib/core/lookalike.c lib/core/utf8.c */
+/* covers: lib/core/mailboxes.c lib/core/authors.c lib/core/lookalike.c lib/private/utf8.c */
 /*
  * fuzz_authors.c - an address that was read is read again as the same address
  *
