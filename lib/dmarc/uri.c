@@ -68,7 +68,8 @@ is_reporting_uri(secmailp_view text)
 	secmailp_view scheme = secmailp_cursor_while(&c, &SCHEME);
 	secmailp_cursor_expect(&c, ':');
 	if (secmailp_view_is_nocase(scheme, "mailto")) {
-		read_run(&c, &LOCAL);
+		if (!read_run(&c, &LOCAL))
+			return false;
 		secmailp_cursor_expect(&c, '@');
 	}
 	return read_run(&c, &PLAIN) && read_end(&c);
