@@ -20,37 +20,58 @@ write_nibbles(secmailp_spf_text *t, const uint8_t ip[16])
 	}
 }
 
-/* The parts of the dotted form from right to left, in the zone for look-ups by address. */
-static void
-write_reverse(secmailp_spf_client *c)
-{
-	secmailp_spf_macro reversed = { .letter = 'i', .is_reversed = true };
-	secmailp_spf_text t = { (uint8_t *)c->reverse, 0, sizeof c->reverse, false };
-
-	secmailp_spf_macro_write(&reversed, secmailp_view_of(c->dotted, c->dotted_len), &t);
-	secmailp_spf_text_words(&t, c->len == 4 ? ".in-addr.arpa" : ".ip6.arpa");
-	c->reverse_len = t.len;
-}
-
 void
 secmailp_spf_client_set(secmailp_spf_client *c, const uint8_t *ip, size_t len)
 {
-	secmailp_spf_text t = { (uint8_t *)c->dotted, 0, sizeof c->dotted, false };
-
 	if (len == 16 && memcmp(ip, MAPPED, sizeof MAPPED) == 0) {
 		ip += sizeof MAPPED;
 		len = 4;
 	}
 	memcpy(c->ip, ip, len);
 	c->len = len;
-	if (!inet_ntop(len == 4 ? AF_INET : AF_INET6, c->ip, c->text, sizeof c->text))
-		c->text[0] = '\0';
-	if (len == 4)
-		secmailp_spf_text_words(&t, c->text);
+}
+
+static void
+write_quad(secmailp_spf_text *t, const uint8_t ip[4])
+{
+	for (size_t i = 0; i < 4; i++) {
+		if (i > 0)
+			secmailp_spf_text_byte(t, '.');
+		secmailp_spf_text_number(t, ip[i]);
+	}
+}
+
+void
+secmailp_spf_client_write(const secmailp_spf_client *c, secmailp_spf_text *out)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (c->len == 4)
+		write_quad(out, c->ip);
+	else if (inet_ntop(AF_INET6, c->ip, text, sizeof text))
+		secmailp_spf_text_words(out, text);
+}
+
+void
+secmailp_spf_client_write_dotted(const secmailp_spf_client *c, secmailp_spf_text *out)
+{
+	if (c->len == 4)
+		write_quad(out, c->ip);
 	else
-		write_nibbles(&t, c->ip);
-	c->dotted_len = t.len;
-	write_reverse(c);
+		write_nibbles(out, c->ip);
+}
+
+/* The parts of the dotted form from right to left, in the zone for look-ups by address. */
+void
+secmailp_spf_client_write_reverse(const secmailp_spf_client *c, secmailp_spf_text *out)
+{
+	secmailp_spf_macro reversed = { .letter = 'i', .is_reversed = true };
+	uint8_t octets[64];
+	secmailp_spf_text dotted = { octets, 0, sizeof octets, false };
+
+	secmailp_spf_client_write_dotted(c, &dotted);
+	secmailp_spf_macro_write(&reversed, secmailp_view_of(dotted.at, dotted.len), out);
+	secmailp_spf_text_words(out, c->len == 4 ? ".in-addr.arpa" : ".ip6.arpa");
 }
 
 bool

@@ -89,7 +89,7 @@ write_matched(const secmailp_spf_evaluation *e, secmailp_spf_text *out)
 {
 	add_place(e, out);
 	secmailp_spf_text_words(out, " matches the client ");
-	secmailp_spf_text_words(out, e->session->client.text);
+	secmailp_spf_client_write(&e->session->client, out);
 }
 
 static void
@@ -97,7 +97,7 @@ write_default(const secmailp_spf_evaluation *e, secmailp_spf_text *out)
 {
 	add_place(e, out);
 	secmailp_spf_text_words(out, " has no mechanism that matches the client ");
-	secmailp_spf_text_words(out, e->session->client.text);
+	secmailp_spf_client_write(&e->session->client, out);
 }
 
 static void

@@ -69,8 +69,11 @@ open_record(secmailp_spf_evaluation *e)
 	step = find_record(e, &text);
 	if (step != SECMAILP_SPF_YES)
 		return step;
-	if (secmailp_spf_record_read(text, &frame->record, &e->fault))
+	if (secmailp_spf_record_read(text, e->session->kept + e->kept, SECMAILP_SPF_KEPT - e->kept,
+		&frame->record, &e->fault)) {
+		e->kept += frame->record.kept_count;
 		return step;
+	}
 	frame->term = e->fault.term;
 	return secmailp_spf_stop(e, SECMAIL_SPF_PERMERROR, SECMAIL_SPF_REASON_SYNTAX);
 }
@@ -108,12 +111,15 @@ static secmailp_spf_step
 match_include(secmailp_spf_evaluation *e, const secmailp_spf_term *term)
 {
 	size_t depth = e->depth;
+	size_t kept = e->kept;
 	secmailp_spf_step step = evaluate_other(e, term, SECMAIL_SPF_REASON_INCLUDE_NONE);
 
 	if (step == SECMAILP_SPF_YES && e->code != SECMAIL_SPF_PASS)
 		step = SECMAILP_SPF_NO;
-	if (step == SECMAILP_SPF_NO || step == SECMAILP_SPF_WAIT)
+	if (step == SECMAILP_SPF_NO || step == SECMAILP_SPF_WAIT) {
 		e->depth = depth;
+		e->kept = kept;
+	}
 	return step;
 }
 
@@ -134,38 +140,53 @@ follow_redirect(secmailp_spf_evaluation *e)
 	return step;
 }
 
-static bool
-is_mechanism(const secmailp_spf_term *term)
+static secmailp_spf_step
+evaluate_term(secmailp_spf_evaluation *e, const secmailp_spf_term *term)
 {
-	return term->kind < SECMAILP_SPF_REDIRECT;
+	secmailp_spf_step step;
+
+	secmailp_spf_top(e)->term = term->text;
+	step = term->kind == SECMAILP_SPF_INCLUDE ? match_include(e, term)
+						  : secmailp_spf_match(e, term);
+	if (step == SECMAILP_SPF_YES)
+		return match(e, term->qualifier, SECMAIL_SPF_REASON_MATCHED);
+	return step;
 }
 
-/*
- * The result of the top frame's record. YES: one stands in e->code. While
- * answers are missing, unknown terms are gone over as if they did not match.
- */
+/* The mechanisms in their order. While answers are missing, unknown ones are gone over. */
+static secmailp_spf_step
+evaluate_mechanisms(secmailp_spf_evaluation *e)
+{
+	const secmailp_spf_record *record = &secmailp_spf_top(e)->record;
+	secmailp_cursor rest = secmailp_cursor_over(record->rest);
+	secmailp_spf_step step = SECMAILP_SPF_NO;
+	secmailp_spf_term term;
+	secmailp_view text;
+
+	for (size_t i = 0; i < record->kept_count; i++) {
+		step = evaluate_term(e, &record->kept[i]);
+		if (step == SECMAILP_SPF_YES || step == SECMAILP_SPF_STOP)
+			return step;
+	}
+	while (secmailp_spf_record_next(&rest, &text)) {
+		(void)secmailp_spf_term_read(text, &term); /* the whole record was found well */
+		if (secmailp_spf_is_mechanism(&term))
+			step = evaluate_term(e, &term);
+		if (step == SECMAILP_SPF_YES || step == SECMAILP_SPF_STOP)
+			return step;
+	}
+	return SECMAILP_SPF_NO;
+}
+
+/* The result of the top frame's record. YES: one stands in e->code. */
 static secmailp_spf_step
 evaluate_record(secmailp_spf_evaluation *e)
 {
 	secmailp_spf_frame *frame = secmailp_spf_top(e);
-	secmailp_cursor c = secmailp_cursor_over(frame->record.terms);
-	secmailp_view text;
-	secmailp_spf_term term;
+	secmailp_spf_step step = evaluate_mechanisms(e);
 
-	while (secmailp_spf_record_next(&c, &text)) {
-		secmailp_spf_step step;
-
-		(void)secmailp_spf_term_read(text, &term); /* the whole record was found well */
-		if (!is_mechanism(&term))
-			continue;
-		frame->term = text;
-		step = term.kind == SECMAILP_SPF_INCLUDE ? match_include(e, &term)
-							 : secmailp_spf_match(e, &term);
-		if (step == SECMAILP_SPF_STOP)
-			return step;
-		if (step == SECMAILP_SPF_YES)
-			return match(e, term.qualifier, SECMAIL_SPF_REASON_MATCHED);
-	}
+	if (step != SECMAILP_SPF_NO)
+		return step;
 	frame->term = secmailp_view_of(NULL, 0);
 	if (frame->record.redirect.len > 0)
 		return follow_redirect(e);

@@ -3,7 +3,7 @@
 
 /* Room for a value that is made when it is asked for. */
 typedef struct value_room {
-	uint8_t number[20];
+	uint8_t octets[64];
 	secmailp_spf_name name;
 } value_room;
 
@@ -13,13 +13,19 @@ local_part(const secmailp_spf_evaluation *e)
 	return secmailp_view_of(e->identity->sender, e->identity->local_len);
 }
 
+/* A value of digits: the time, or a form of the client's address. */
 static secmailp_view
-time_value(const secmailp_spf_evaluation *e, value_room *room)
+written_value(const secmailp_spf_evaluation *e, uint8_t letter, value_room *room)
 {
-	secmailp_spf_text t = { room->number, 0, sizeof room->number, false };
+	secmailp_spf_text t = { room->octets, 0, sizeof room->octets, false };
 	int64_t now = e->session->now;
 
-	secmailp_spf_text_number(&t, now > 0 ? (uint64_t)now : 0);
+	if (letter == 'c')
+		secmailp_spf_client_write(&e->session->client, &t);
+	else if (letter == 'i')
+		secmailp_spf_client_write_dotted(&e->session->client, &t);
+	else
+		secmailp_spf_text_number(&t, now > 0 ? (uint64_t)now : 0);
 	return secmailp_view_of(t.at, t.len);
 }
 
@@ -44,8 +50,6 @@ client_name_value(secmailp_spf_evaluation *e, value_room *room, secmailp_view *o
 static secmailp_spf_step
 find_value(secmailp_spf_evaluation *e, uint8_t letter, value_room *room, secmailp_view *out)
 {
-	const secmailp_spf_client *client = &e->session->client;
-
 	switch (letter) {
 	case 's':
 		*out = secmailp_view_of(e->identity->sender, e->identity->sender_len);
@@ -59,25 +63,19 @@ find_value(secmailp_spf_evaluation *e, uint8_t letter, value_room *room, secmail
 	case 'd':
 		*out = secmailp_spf_name_view(&secmailp_spf_top(e)->domain);
 		break;
-	case 'i':
-		*out = secmailp_view_of(client->dotted, client->dotted_len);
-		break;
 	case 'p':
 		return client_name_value(e, room, out);
 	case 'v':
-		*out = secmailp_view_text(client->len == 4 ? "in-addr" : "ip6");
+		*out = secmailp_view_text(e->session->client.len == 4 ? "in-addr" : "ip6");
 		break;
 	case 'h':
 		*out = secmailp_view_of(e->session->helo_name, e->session->helo_len);
-		break;
-	case 'c':
-		*out = secmailp_view_text(client->text);
 		break;
 	case 'r':
 		*out = receiver_value(e);
 		break;
 	default:
-		*out = time_value(e, room);
+		*out = written_value(e, letter, room);
 		break;
 	}
 	return SECMAILP_SPF_YES;
@@ -131,8 +129,7 @@ has_foreign_octets(secmailp_view v)
 secmailp_spf_step
 secmailp_spf_expand_name(secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_name *out)
 {
-	uint8_t octets[SECMAIL_SPF_MAX_EXPANSION];
-	secmailp_spf_text text = { octets, 0, sizeof octets, false };
+	secmailp_spf_text text = { e->session->expansion, 0, sizeof e->session->expansion, false };
 	secmailp_spf_step step;
 
 	if (spec.len == 0 || !memchr(spec.at, '%', spec.len)) {

@@ -16,28 +16,38 @@ sender_of(const secmail_spf *s)
 	return s->is_null_sender ? &s->helo : &s->mail_from;
 }
 
+/* The frames are written when they are used; clearing them would cost more than most verdicts. */
+static secmailp_spf_evaluation *
+begin(secmail_spf *s, secmail_answers *a, const secmailp_spf_identity *id)
+{
+	secmailp_spf_evaluation *e = &s->evaluation;
+
+	memset(e, 0, offsetof(secmailp_spf_evaluation, frames));
+	e->session = s;
+	e->answers = a;
+	e->identity = id;
+	s->pool_used = 0;
+	return e;
+}
+
 static secmail_status
 judge(secmail_spf *s, secmail_answers *a, const secmailp_spf_identity *id, secmail_spf_result **out)
 {
-	secmailp_spf_evaluation e;
+	secmailp_spf_evaluation *e = begin(s, a, id);
+	secmail_status status;
 
 	if (s->client.len == 0)
 		return refuse(s, "the client is not known yet");
-	/* The frames are written when they are used; clearing them all would cost more than most.
-	 */
-	memset(&e, 0, offsetof(secmailp_spf_evaluation, frames));
-	e.has_explanation = false;
-	e.session = s;
-	e.answers = a;
-	e.identity = id;
-	s->pool_used = 0;
-	secmailp_spf_evaluate(&e);
-	if (e.status == SECMAIL_DONE && !e.is_waiting && e.code == SECMAIL_SPF_FAIL)
-		secmailp_spf_explain(&e);
-	if (e.status == SECMAIL_DONE)
-		e.status = e.is_waiting ? SECMAIL_WANT_DNS : secmailp_spf_result_new(&e, out);
+	secmailp_spf_evaluate(e);
+	if (e->status == SECMAIL_DONE && !e->is_waiting && e->code == SECMAIL_SPF_FAIL)
+		secmailp_spf_explain(e);
+	status = e->status;
+	if (status == SECMAIL_DONE && e->is_waiting)
+		status = SECMAIL_WANT_DNS;
+	if (status == SECMAIL_DONE)
+		status = secmailp_spf_result_new(e, out);
 	secmailp_arena_reset(&s->arena);
-	return e.status;
+	return status;
 }
 
 secmail_status

@@ -80,10 +80,14 @@ find_true(secmailp_spf_evaluation *e, uint32_t id, secmailp_view domain, relatio
 	return step;
 }
 
-static secmailp_view
-reverse_name(const secmailp_spf_evaluation *e)
+static secmailp_spf_found
+look_up_names(secmailp_spf_evaluation *e, uint32_t *out_id)
 {
-	return secmailp_view_of(e->session->client.reverse, e->session->client.reverse_len);
+	uint8_t octets[80];
+	secmailp_spf_text name = { octets, 0, sizeof octets, false };
+
+	secmailp_spf_client_write_reverse(&e->session->client, &name);
+	return secmailp_spf_look(e, secmailp_view_of(name.at, name.len), SECMAIL_DNS_PTR, out_id);
 }
 
 /* Looks through the relations up to `last`, nearest first. */
@@ -109,7 +113,7 @@ secmailp_spf_match_ptr(secmailp_spf_evaluation *e, secmailp_view domain)
 	secmailp_spf_name name;
 	uint32_t id;
 
-	switch (secmailp_spf_look(e, reverse_name(e), SECMAIL_DNS_PTR, &id)) {
+	switch (look_up_names(e, &id)) {
 	case SECMAILP_SPF_FOUND_RECORDS:
 		return find_nearest(e, id, domain, BELOW, &name);
 	case SECMAILP_SPF_FOUND_VOID:
@@ -128,7 +132,7 @@ secmailp_spf_client_name(secmailp_spf_evaluation *e, secmailp_spf_name *out)
 {
 	uint32_t id;
 
-	switch (secmailp_spf_look(e, reverse_name(e), SECMAIL_DNS_PTR, &id)) {
+	switch (look_up_names(e, &id)) {
 	case SECMAILP_SPF_FOUND_RECORDS:
 		return find_nearest(
 		    e, id, secmailp_spf_name_view(&secmailp_spf_top(e)->domain), ELSEWHERE, out);

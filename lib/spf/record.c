@@ -41,21 +41,30 @@ note(secmailp_spf_record *record, const secmailp_spf_term *term)
 }
 
 bool
-secmailp_spf_record_read(secmailp_view text, secmailp_spf_record *out, secmailp_spf_fault *fault)
+secmailp_spf_record_read(secmailp_view text, secmailp_spf_term *kept, size_t room,
+    secmailp_spf_record *out, secmailp_spf_fault *fault)
 {
 	secmailp_cursor c = secmailp_cursor_over(text);
-	secmailp_spf_term term;
+	secmailp_spf_term spare;
 
-	*out = (secmailp_spf_record){ 0 };
+	*out = (secmailp_spf_record){ .kept = kept };
 	secmailp_cursor_take(&c, sizeof SECMAILP_SPF_VERSION - 1);
-	out->terms = secmailp_cursor_rest(&c);
+	out->rest = secmailp_cursor_rest(&c);
 	while (secmailp_spf_record_next(&c, &fault->term)) {
-		fault->offset = text.len - secmailp_cursor_left(&c) - fault->term.len;
-		fault->why = secmailp_spf_term_read(fault->term, &term);
+		bool is_room = out->kept_count < room;
+		secmailp_spf_term *term = is_room ? &kept[out->kept_count] : &spare;
+
+		fault->why = secmailp_spf_term_read(fault->term, term);
 		if (!fault->why)
-			fault->why = note(out, &term);
-		if (fault->why)
+			fault->why = note(out, term);
+		if (fault->why) {
+			fault->offset = text.len - secmailp_cursor_left(&c) - fault->term.len;
 			return false;
+		}
+		if (is_room) {
+			out->kept_count += secmailp_spf_is_mechanism(term);
+			out->rest = secmailp_cursor_rest(&c);
+		}
 	}
 	return true;
 }

@@ -3,15 +3,6 @@
 
 #include <stdlib.h>
 
-/* Octets of a term that are kept; what a stranger wrote longer is cut. */
-#define TERM_MAX 255
-#define DETAIL_MAX 600
-
-/* The domain, the detail, the explanation, and name and term of each record; a NUL behind each. */
-#define TEXTS_MAX                                                                                  \
-	(SECMAIL_DOMAIN_SIZE + DETAIL_MAX + SECMAIL_SPF_MAX_EXPLANATION + 2 +                      \
-	    SECMAILP_SPF_MAX_CHAIN * (SECMAIL_DOMAIN_SIZE + TERM_MAX + 1))
-
 struct secmail_spf_result {
 	secmail_spf_code code;
 	secmail_spf_scope scope;
@@ -27,20 +18,9 @@ struct secmail_spf_result {
 	char texts[];
 };
 
-/* Where each text begins among the texts; 0 stands for none. */
-typedef struct layout {
-	uint8_t octets[TEXTS_MAX];
-	secmailp_spf_text text;
-	size_t domain;
-	size_t explanation;
-	size_t detail;
-	size_t domains[SECMAILP_SPF_MAX_CHAIN];
-	size_t terms[SECMAILP_SPF_MAX_CHAIN];
-} layout;
-
 /* Writes one text and returns its place, counted from 1. */
 static size_t
-place(layout *l, secmailp_view v)
+place(secmailp_spf_layout *l, secmailp_view v)
 {
 	size_t start = l->text.len + 1;
 
@@ -50,29 +30,34 @@ place(layout *l, secmailp_view v)
 }
 
 static size_t
-place_detail(layout *l, const secmailp_spf_evaluation *e)
+place_detail(secmailp_spf_layout *l, const secmailp_spf_evaluation *e)
 {
-	uint8_t sentence[DETAIL_MAX];
-	secmailp_spf_text text = { sentence, 0, sizeof sentence, false };
+	size_t start = l->text.len;
+	secmailp_spf_text sentence = { l->octets + start, 0, SECMAILP_SPF_MAX_DETAIL, false };
 
-	secmailp_spf_detail(e, &text);
-	return place(l, secmailp_view_of(text.at, text.len));
+	secmailp_spf_detail(e, &sentence);
+	l->text.len += sentence.len;
+	secmailp_spf_text_byte(&l->text, '\0');
+	return start + 1;
 }
 
 static void
-place_chain(layout *l, const secmailp_spf_evaluation *e)
+place_chain(secmailp_spf_layout *l, const secmailp_spf_evaluation *e)
 {
 	for (size_t i = 0; i < e->depth; i++) {
 		const secmailp_spf_frame *frame = &e->frames[i];
 
-		l->domains[i] = place(l, secmailp_spf_name_view(&frame->domain));
+		l->domains[i] =
+		    i == 0 ? l->domain : place(l, secmailp_spf_name_view(&frame->domain));
 		l->terms[i] =
-		    frame->term.len == 0 ? 0 : place(l, secmailp_view_first(frame->term, TERM_MAX));
+		    frame->term.len == 0
+			? 0
+			: place(l, secmailp_view_first(frame->term, SECMAILP_SPF_MAX_TERM_TEXT));
 	}
 }
 
 static void
-lay_out(layout *l, const secmailp_spf_evaluation *e)
+lay_out(secmailp_spf_layout *l, const secmailp_spf_evaluation *e)
 {
 	const secmailp_spf_identity *id = e->identity;
 
@@ -107,13 +92,13 @@ last_frame_is_empty(const secmailp_spf_evaluation *e)
 }
 
 secmail_status
-secmailp_spf_result_new(const secmailp_spf_evaluation *e, secmail_spf_result **out)
+secmailp_spf_result_new(secmailp_spf_evaluation *e, secmail_spf_result **out)
 {
-	layout l;
+	secmailp_spf_layout *l = &e->session->layout;
 	secmail_spf_result *r;
 
-	lay_out(&l, e);
-	r = malloc(sizeof *r + l.text.len);
+	lay_out(l, e);
+	r = malloc(sizeof *r + l->text.len);
 	if (!r)
 		return SECMAIL_NO_MEMORY;
 	r->code = e->code;
@@ -124,13 +109,13 @@ secmailp_spf_result_new(const secmailp_spf_evaluation *e, secmail_spf_result **o
 	r->chain_count = e->depth;
 	if (e->depth > 0 && last_frame_is_empty(e))
 		r->chain_count--;
-	memcpy(r->texts, l.octets, l.text.len);
-	r->domain = text_at(r, l.domain);
-	r->explanation = text_at(r, l.explanation);
-	r->detail = text_at(r, l.detail);
+	memcpy(r->texts, l->octets, l->text.len);
+	r->domain = text_at(r, l->domain);
+	r->explanation = text_at(r, l->explanation);
+	r->detail = text_at(r, l->detail);
 	for (size_t i = 0; i < e->depth; i++) {
-		r->domains[i] = text_at(r, l.domains[i]);
-		r->terms[i] = text_at(r, l.terms[i]);
+		r->domains[i] = text_at(r, l->domains[i]);
+		r->terms[i] = text_at(r, l->terms[i]);
 	}
 	*out = r;
 	return SECMAIL_DONE;

@@ -1,10 +1,11 @@
 /*
  * spf_internal.h - what the files of the SPF module share
  *
- * A record is read twice: once whole, so that a malformed term anywhere is
- * found before any look-up (RFC 7208 section 4.6), and once term by term while
- * it is evaluated. Nothing is compiled or kept, so an ordinary record costs no
- * allocation.
+ * A record is read whole, so that a malformed term anywhere is found before any
+ * look-up (RFC 7208 section 4.6). Its mechanisms are kept in the session; only
+ * where a record has more than there is room for are the others read again
+ * when the evaluation comes to them. No record costs an allocation, unless it
+ * is long and of several strings.
  *
  * The evaluation goes strictly from the top until an answer is missing. From
  * there on it only pretends that the missing answer does not match, to find
@@ -27,7 +28,19 @@
 /* Octets of records of several strings that are joined without an allocation. */
 #define SECMAILP_SPF_POOL 4096
 
+/* Mechanisms of all records in a chain that are kept. */
+#define SECMAILP_SPF_KEPT 128
+
 #define SECMAILP_SPF_VERSION "v=spf1"
+
+/* Octets of a term that a result keeps, and of its sentence. */
+#define SECMAILP_SPF_MAX_TERM_TEXT 255
+#define SECMAILP_SPF_MAX_DETAIL 600
+
+/* The domain, the sentence, the explanation, name and term of each record; a NUL behind each. */
+#define SECMAILP_SPF_MAX_TEXTS                                                                     \
+	(SECMAIL_DOMAIN_SIZE + SECMAILP_SPF_MAX_DETAIL + SECMAIL_SPF_MAX_EXPLANATION + 2 +         \
+	    SECMAILP_SPF_MAX_CHAIN * (SECMAIL_DOMAIN_SIZE + SECMAILP_SPF_MAX_TERM_TEXT + 1))
 
 /* --- text of a fixed maximum (text.c) --- */
 
@@ -39,9 +52,35 @@ typedef struct secmailp_spf_text {
 	bool is_cut;
 } secmailp_spf_text;
 
-void secmailp_spf_text_add(secmailp_spf_text *t, secmailp_view v);
-void secmailp_spf_text_byte(secmailp_spf_text *t, uint8_t byte);
-void secmailp_spf_text_words(secmailp_spf_text *t, const char *words);
+static inline void
+secmailp_spf_text_add(secmailp_spf_text *t, secmailp_view v)
+{
+	size_t room = t->room - t->len;
+
+	if (v.len > room) {
+		v.len = room;
+		t->is_cut = true;
+	}
+	if (v.len > 0)
+		memcpy(t->at + t->len, v.at, v.len);
+	t->len += v.len;
+}
+
+static inline void
+secmailp_spf_text_byte(secmailp_spf_text *t, uint8_t byte)
+{
+	if (t->len < t->room)
+		t->at[t->len++] = byte;
+	else
+		t->is_cut = true;
+}
+
+static inline void
+secmailp_spf_text_words(secmailp_spf_text *t, const char *words)
+{
+	secmailp_spf_text_add(t, secmailp_view_text(words));
+}
+
 void secmailp_spf_text_number(secmailp_spf_text *t, uint64_t number);
 /* Octets from a stranger: "?" in place of what is not printable ASCII. */
 void secmailp_spf_text_printable(secmailp_spf_text *t, secmailp_view v);
@@ -71,15 +110,14 @@ bool secmailp_spf_name_is_within(secmailp_view name, secmailp_view ancestor);
 
 typedef struct secmailp_spf_client {
 	uint8_t ip[16];
-	size_t len;      /* 4 or 16; 0: not set */
-	char text[46];   /* for %{c} */
-	char dotted[64]; /* for %{i} */
-	size_t dotted_len;
-	char reverse[80]; /* the name of its PTR records */
-	size_t reverse_len;
+	size_t len; /* 4 or 16; 0: not set */
 } secmailp_spf_client;
 
 void secmailp_spf_client_set(secmailp_spf_client *c, const uint8_t *ip, size_t len);
+/* Writes the address as people do (%{c}), as macros split it (%{i}), and its PTR records' name. */
+void secmailp_spf_client_write(const secmailp_spf_client *c, secmailp_spf_text *out);
+void secmailp_spf_client_write_dotted(const secmailp_spf_client *c, secmailp_spf_text *out);
+void secmailp_spf_client_write_reverse(const secmailp_spf_client *c, secmailp_spf_text *out);
 /* True if the first `prefix` bits of an address of the client's family are the client's. */
 bool secmailp_spf_client_is_in(
     const secmailp_spf_client *c, secmailp_view address, unsigned prefix);
@@ -135,7 +173,9 @@ const char *secmailp_spf_term_read(secmailp_view text, secmailp_spf_term *out);
 
 /* What is known of a record once it was read whole. */
 typedef struct secmailp_spf_record {
-	secmailp_view terms;    /* all after the version */
+	secmailp_spf_term *kept; /* its mechanisms, the first ones, as many as there was room for */
+	size_t kept_count;
+	secmailp_view rest;     /* the terms after those, to be read again */
 	secmailp_view redirect; /* the term's text; empty: none */
 	secmailp_view exp;      /* the domain-spec; empty: none */
 } secmailp_spf_record;
@@ -150,9 +190,17 @@ typedef struct secmailp_spf_fault {
 bool secmailp_spf_record_next(secmailp_cursor *terms, secmailp_view *out);
 /* True for the version with a space or the end behind it, in any case of letters. */
 bool secmailp_spf_is_record(secmailp_view text);
-/* Reads a record whole. On false *fault says where it is malformed. */
-bool secmailp_spf_record_read(
-    secmailp_view text, secmailp_spf_record *out, secmailp_spf_fault *fault);
+/*
+ * Reads a record whole. On false *fault says where it is malformed. Up to
+ * `room` mechanisms are kept at `kept`.
+ */
+bool secmailp_spf_record_read(secmailp_view text, secmailp_spf_term *kept, size_t room,
+    secmailp_spf_record *out, secmailp_spf_fault *fault);
+static inline bool
+secmailp_spf_is_mechanism(const secmailp_spf_term *term)
+{
+	return term->kind < SECMAILP_SPF_REDIRECT;
+}
 
 /* --- the session (session.c, path.c) --- */
 
@@ -166,24 +214,6 @@ typedef struct secmailp_spf_identity {
 	size_t sender_len;
 	size_t local_len;
 } secmailp_spf_identity;
-
-struct secmail_spf {
-	int64_t now;
-	secmailp_spf_client client;
-	secmailp_spf_identity mail_from;
-	secmailp_spf_identity helo;
-	bool is_null_sender;
-	uint8_t helo_name[SECMAIL_SPF_MAX_NAME]; /* for %{h}, as received */
-	size_t helo_len;
-	char receiver[SECMAIL_DOMAIN_SIZE];
-	size_t max_terms;
-	size_t max_voids;
-	size_t max_questions;
-	uint8_t pool[SECMAILP_SPF_POOL];
-	size_t pool_used;
-	secmailp_arena arena; /* joined records that the pool has no room for */
-	secmailp_error error;
-};
 
 typedef struct secmailp_spf_path {
 	bool is_null;
@@ -224,12 +254,50 @@ typedef struct secmailp_spf_evaluation {
 	secmailp_spf_fault fault;  /* of reason SYNTAX */
 	secmailp_spf_name subject; /* which name a failure was about */
 	uint16_t subject_type;
+	size_t kept;  /* mechanisms in use */
 	size_t depth; /* frames in use */
-	secmailp_spf_frame frames[SECMAILP_SPF_MAX_CHAIN];
 	bool has_explanation;
 	size_t explanation_len;
+	secmailp_spf_frame frames[SECMAILP_SPF_MAX_CHAIN];
 	uint8_t explanation[SECMAIL_SPF_MAX_EXPLANATION];
 } secmailp_spf_evaluation;
+
+/* Where each text of a result begins, counted from 1; 0 stands for none (result.c). */
+typedef struct secmailp_spf_layout {
+	secmailp_spf_text text;
+	size_t domain;
+	size_t explanation;
+	size_t detail;
+	size_t domains[SECMAILP_SPF_MAX_CHAIN];
+	size_t terms[SECMAILP_SPF_MAX_CHAIN];
+	uint8_t octets[SECMAILP_SPF_MAX_TEXTS];
+} secmailp_spf_layout;
+
+/*
+ * Working room stands here, not on the stack, where a hardened build would
+ * clear it at every call.
+ */
+struct secmail_spf {
+	int64_t now;
+	secmailp_spf_client client;
+	secmailp_spf_identity mail_from;
+	secmailp_spf_identity helo;
+	bool is_null_sender;
+	uint8_t helo_name[SECMAIL_SPF_MAX_NAME]; /* for %{h}, as received */
+	size_t helo_len;
+	char receiver[SECMAIL_DOMAIN_SIZE];
+	size_t max_terms;
+	size_t max_voids;
+	size_t max_questions;
+	secmailp_arena arena; /* joined records that the pool has no room for */
+	secmailp_error error;
+	size_t pool_used;
+	uint8_t pool[SECMAILP_SPF_POOL];
+	uint8_t expansion[SECMAIL_SPF_MAX_EXPANSION];
+	secmailp_spf_term kept[SECMAILP_SPF_KEPT];
+	secmailp_spf_evaluation evaluation;
+	secmailp_spf_layout layout;
+};
 
 static inline secmailp_spf_frame *
 secmailp_spf_top(secmailp_spf_evaluation *e)
@@ -309,6 +377,6 @@ void secmailp_spf_detail(const secmailp_spf_evaluation *e, secmailp_spf_text *ou
 
 /* Makes the result of a finished evaluation (result.c). */
 SECMAIL_MUST_CHECK secmail_status secmailp_spf_result_new(
-    const secmailp_spf_evaluation *e, secmail_spf_result **out);
+    secmailp_spf_evaluation *e, secmail_spf_result **out);
 
 #endif

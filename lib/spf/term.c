@@ -30,18 +30,19 @@ refuse(reader *r, const char *why)
 	r->c.bad = true;
 }
 
-/* A number without leading zeros, as qnum and the prefix lengths have it. */
+/* A number of at most three digits without leading zeros, as qnum and prefix lengths have it. */
 static unsigned
 read_number(reader *r, unsigned max, const char *why)
 {
-	secmailp_view digits = secmailp_cursor_while(&r->c, &DIGIT);
+	int first = secmailp_cursor_peek(&r->c);
 	unsigned number = 0;
+	size_t digits = 0;
 
-	if (digits.len == 0 || digits.len > 3 || (digits.len > 1 && digits.at[0] == '0'))
-		refuse(r, why);
-	for (size_t i = 0; i < digits.len && !r->c.bad; i++)
-		number = number * 10 + (unsigned)(digits.at[i] - '0');
-	if (number > max)
+	for (int next = first; next >= '0' && next <= '9' && digits < 4; digits++) {
+		number = number * 10 + (unsigned)(secmailp_cursor_byte(&r->c) - '0');
+		next = secmailp_cursor_peek(&r->c);
+	}
+	if (digits == 0 || digits > 3 || (digits > 1 && first == '0') || number > max)
 		refuse(r, why);
 	return number;
 }
@@ -243,7 +244,7 @@ read_mechanism(reader *r, secmailp_view name, secmailp_spf_term *term)
 	for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++) {
 		const struct mechanism *m = &mechanisms[i];
 
-		if (name.len == m->len && secmailp_view_is_nocase(name, m->name)) {
+		if (secmailp_view_equal_nocase(name, secmailp_view_of(m->name, m->len))) {
 			term->kind = m->kind;
 			m->read_rest(r, term);
 			return;
