@@ -36,6 +36,7 @@ compile_line() {
 	[ -s name ] || echo a.out >name
 }
 
+# The program prints a header field, in which lines end in CRLF; a page of text shows no CR.
 # README may start its program with arguments: the line of the output block that begins with "$ ".
 says_the_same() {
 	cd "$scratch" || return 1
@@ -43,8 +44,8 @@ says_the_same() {
 	[ -n "$command" ] || command=./$(cat name)
 	grep -v '^ *\$ ' output >expected
 	(cd "$top" && PATH=$scratch:$PATH LD_LIBRARY_PATH=$scratch/root/usr/lib \
-		sh -c "$(echo "$command" | sed "s,^\./,$scratch/,")") >printed
-	diff expected printed
+		sh -c "$(echo "$command" | sed "s,^\./,$scratch/,")") >printed || return 1
+	tr -d '\r' <printed | diff expected -
 }
 
 proves "the library can be installed" install_here
