@@ -21,6 +21,8 @@ typedef struct secmailp_cursor {
 static inline secmailp_cursor
 secmailp_cursor_over(secmailp_view input)
 {
+	/* A zeroed view has no pointer, and C allows no arithmetic on none. */
+	input = secmailp_view_of(input.at, input.len);
 	return (secmailp_cursor){ input.at, input.at + input.len, false };
 }
 
