@@ -30,6 +30,14 @@ not_asked(secmailp_spf_evaluation *e, secmail_status status)
 	return SECMAILP_SPF_FOUND_STOP;
 }
 
+static bool
+may_speculate(const secmailp_spf_evaluation *e)
+{
+	size_t count = secmail_answers_question_count(e->answers);
+
+	return count < SECMAIL_SPF_MAX_SPECULATION && count < e->session->max_questions;
+}
+
 secmailp_spf_found
 secmailp_spf_look_uncounted(
     secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *out_id)
@@ -38,8 +46,7 @@ secmailp_spf_look_uncounted(
 	    e->is_waiting ? SECMAIL_ANSWERS_SPECULATIVE : SECMAIL_ANSWERS_NEEDED;
 	secmail_status status;
 
-	if (e->is_waiting &&
-	    secmail_answers_question_count(e->answers) >= SECMAIL_SPF_MAX_SPECULATION)
+	if (e->is_waiting && !may_speculate(e))
 		return SECMAILP_SPF_FOUND_NOT_YET;
 	if (name.len == 0)
 		return SECMAILP_SPF_FOUND_NO_NAME;
@@ -60,16 +67,43 @@ secmailp_spf_look_uncounted(
 	}
 }
 
+/* True the first time that the evaluation comes to a question. */
+static bool
+is_new(secmailp_spf_evaluation *e, uint32_t id)
+{
+	uint64_t bit = (uint64_t)1 << (id % 64);
+	size_t word = id / 64;
+
+	if (word >= sizeof e->reached / sizeof e->reached[0])
+		return true;
+	if (e->reached[word] & bit)
+		return false;
+	e->reached[word] |= bit;
+	return true;
+}
+
+static bool
+is_answer(secmailp_spf_found found)
+{
+	return found <= SECMAILP_SPF_FOUND_FAILURE;
+}
+
 secmailp_spf_found
 secmailp_spf_look(secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *out_id)
 {
-	secmailp_spf_found found;
+	bool was_waiting = e->is_waiting;
+	secmailp_spf_found found = secmailp_spf_look_uncounted(e, name, type, out_id);
 
-	if (e->questions >= e->session->max_questions)
+	if (found == SECMAILP_SPF_FOUND_NOT_YET && !was_waiting &&
+	    e->questions >= e->session->max_questions) {
+		e->is_waiting = false; /* its answer would not be looked at */
 		return stop_at_question_limit(e);
-	e->questions++;
-	found = secmailp_spf_look_uncounted(e, name, type, out_id);
-	if (found == SECMAILP_SPF_FOUND_FAILURE || found == SECMAILP_SPF_FOUND_VOID)
+	}
+	if (!is_answer(found))
+		return found;
+	if (is_new(e, *out_id) && ++e->questions > e->session->max_questions)
+		return stop_at_question_limit(e);
+	if (found != SECMAILP_SPF_FOUND_RECORDS)
 		note_subject(e, name, type);
 	return found;
 }

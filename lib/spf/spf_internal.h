@@ -248,7 +248,8 @@ typedef struct secmailp_spf_evaluation {
 	bool is_waiting;       /* an answer is missing: nothing decides any more */
 	size_t terms;
 	size_t voids;
-	size_t questions;
+	size_t questions; /* distinct ones that were reached */
+	uint64_t reached[SECMAIL_ANSWERS_MAX_QUESTIONS / 64 + 1]; /* a bit for each question's id */
 	secmail_spf_code code;
 	secmail_spf_reason reason;
 	secmailp_spf_fault fault;  /* of reason SYNTAX */

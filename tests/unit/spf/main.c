@@ -1,0 +1,32 @@
+/* main.c - the unit suite of the SPF module */
+#include "suite.h"
+
+TCase *term_tests(void);
+TCase *macro_tests(void);
+TCase *path_tests(void);
+TCase *rule_tests(void);
+TCase *limit_tests(void);
+TCase *failure_tests(void);
+TCase *order_tests(void);
+TCase *explanation_tests(void);
+TCase *result_tests(void);
+TCase *session_tests(void);
+
+static TCase *(*const cases[])(void) = {
+	term_tests,
+	macro_tests,
+	path_tests,
+	rule_tests,
+	limit_tests,
+	failure_tests,
+	order_tests,
+	explanation_tests,
+	result_tests,
+	session_tests,
+};
+
+int
+main(void)
+{
+	return RUN_SUITE("spf", cases);
+}
