@@ -1,0 +1,424 @@
+/* fake_server.c - see fake_server.h */
+#include "fake_server.h"
+
+#include <arpa/inet.h>
+#include <check.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define MESSAGE_MAX 65535
+#define LARGE_TEXT 20000
+#define MAX_PORTS 256
+#define MAX_HELD 16
+
+struct fake_server {
+	fake_manner manner;
+	int udp, tcp, stranger;
+	int stop[2];
+	char address[32];
+	pthread_t thread;
+	atomic_uint queries;
+	atomic_uint connections;
+	atomic_uint repeated;
+	uint16_t ports[MAX_PORTS];
+	size_t port_count;
+	int held[MAX_HELD]; /* connections that are kept open in silence */
+	size_t held_count;
+	uint8_t query[MESSAGE_MAX];
+	size_t query_len;
+	size_t question_end;
+	uint16_t qtype;
+	uint8_t reply[MESSAGE_MAX];
+	size_t len;
+};
+
+/* The question is copied from the query; its counts are set for one, and no more. */
+static void
+begin_reply(fake_server *f, uint8_t flags, uint8_t rcode, uint8_t answers, uint8_t additionals)
+{
+	memcpy(f->reply, f->query, f->question_end);
+	f->reply[2] = 0x81 | flags;
+	f->reply[3] = 0x80 | rcode;
+	memset(f->reply + 4, 0, 8);
+	f->reply[5] = 1;
+	f->reply[7] = answers;
+	f->reply[11] = additionals;
+	f->len = f->question_end;
+}
+
+static void
+add(fake_server *f, const void *octets, size_t len)
+{
+	memcpy(f->reply + f->len, octets, len);
+	f->len += len;
+}
+
+static void
+add_record(fake_server *f, const void *data, size_t len)
+{
+	uint8_t head[] = { 0xc0, 12, 0, (uint8_t)f->qtype, 0, 1, 0, 0, 0, 60, (uint8_t)(len >> 8),
+		(uint8_t)len };
+
+	add(f, head, sizeof head);
+	add(f, data, len);
+}
+
+static void
+add_large_text(fake_server *f)
+{
+	static uint8_t text[LARGE_TEXT];
+
+	for (size_t at = 0; at < sizeof text; at += 200)
+		text[at] = 199;
+	add_record(f, text, sizeof text);
+}
+
+static void
+honest(fake_server *f)
+{
+	uint8_t known = f->qtype == 1 || f->qtype == 16 ? 1 : 0;
+
+	begin_reply(f, 0, 0, known, 0);
+	if (f->qtype == 1)
+		add_record(f, "\300\000\002\007", 4);
+	else if (f->qtype == 16)
+		add_record(f, "\002ok", 3);
+}
+
+static void
+bogus(fake_server *f)
+{
+	static const uint8_t opt[] = { 0, 0, 41, 4, 0xd0, 0, 0, 0, 0, 0, 6, 0, 15, 0, 2, 0, 6 };
+
+	begin_reply(f, 0, 2, 0, 1);
+	add(f, opt, sizeof opt);
+}
+
+static void
+send_to(const fake_server *f, int fd, const struct sockaddr_in *to)
+{
+	(void)sendto(fd, f->reply, f->len, MSG_NOSIGNAL, (const struct sockaddr *)to, sizeof *to);
+}
+
+/* Lies of the kind that somebody off the path would send. */
+static void
+lie(fake_server *f, fake_manner manner)
+{
+	honest(f);
+	if (manner == FAKE_WRONG_ID)
+		f->reply[0] ^= 0x55;
+	else if (manner == FAKE_WRONG_NAME)
+		f->reply[13] ^= 0x01;
+	else if (manner == FAKE_WRONG_TYPE)
+		f->reply[f->question_end - 3] ^= 0x01;
+	else if (manner == FAKE_JUNK)
+		memset(f->reply, 0xff, f->len);
+	else if (manner == FAKE_EMPTY)
+		f->len = 0;
+	else if (manner == FAKE_CUT)
+		f->len = f->len / 2 + 8;
+	else if (manner == FAKE_QUERY_BACK) {
+		memcpy(f->reply, f->query, f->query_len);
+		f->len = f->query_len;
+	}
+}
+
+static void
+lie_often(fake_server *f, const struct sockaddr_in *to)
+{
+	if (f->manner == FAKE_LIES_FIRST) {
+		lie(f, FAKE_WRONG_ID);
+		send_to(f, f->udp, to);
+		lie(f, FAKE_WRONG_NAME);
+		send_to(f, f->udp, to);
+		lie(f, FAKE_JUNK);
+		send_to(f, f->udp, to);
+		honest(f);
+		return;
+	}
+	lie(f, FAKE_WRONG_ID);
+	for (int i = 0; i < 2000; i++)
+		send_to(f, f->udp, to);
+}
+
+/* Makes the reply, or none (length 0 and false). */
+static bool
+make_reply(fake_server *f, const struct sockaddr_in *to)
+{
+	switch (f->manner) {
+	case FAKE_SILENT:
+		return false;
+	case FAKE_SILENT_ON_TEXT:
+		honest(f);
+		return f->qtype != 16;
+	case FAKE_LIES_FIRST:
+	case FAKE_FLOOD:
+		lie_often(f, to);
+		return true;
+	case FAKE_BROKEN_DATA:
+		begin_reply(f, 0, 0, 1, 0);
+		add_record(f, "\300\000\002", 3);
+		return true;
+	case FAKE_SERVFAIL:
+		begin_reply(f, 0, 2, 0, 0);
+		return true;
+	case FAKE_BOGUS:
+		bogus(f);
+		return true;
+	case FAKE_REFUSED:
+		begin_reply(f, 0, 5, 0, 0);
+		return true;
+	case FAKE_LAME:
+		begin_reply(f, 0, 0, 0, 0);
+		f->reply[3] = 0;
+		return true;
+	case FAKE_OLD:
+		honest(f);
+		if (f->query[11] > 0)
+			begin_reply(f, 0, 1, 0, 0);
+		return true;
+	case FAKE_UPPER_CASE:
+		honest(f);
+		f->reply[13] = (uint8_t)(f->reply[13] & ~0x20);
+		return true;
+	case FAKE_AD:
+		honest(f);
+		f->reply[3] |= f->query[3] & 0x20;
+		return true;
+	case FAKE_TRUNCATED:
+	case FAKE_TRUNCATED_BYTEWISE:
+	case FAKE_TRUNCATED_CLOSES:
+	case FAKE_TRUNCATED_CUT:
+	case FAKE_TRUNCATED_SILENT:
+	case FAKE_TRUNCATED_TWICE:
+	case FAKE_TRUNCATED_WRONG_ID:
+		begin_reply(f, 2, 0, 0, 0);
+		return true;
+	default:
+		lie(f, f->manner);
+		return true;
+	}
+}
+
+static bool
+read_question(fake_server *f)
+{
+	size_t at = 12;
+
+	while (at < f->query_len && f->query[at] > 0)
+		at += f->query[at] + 1u;
+	if (at + 5 > f->query_len)
+		return false;
+	f->question_end = at + 5;
+	f->qtype = (uint16_t)(f->query[at + 1] << 8 | f->query[at + 2]);
+	return true;
+}
+
+static void
+note_port(fake_server *f, uint16_t port)
+{
+	for (size_t i = 0; i < f->port_count; i++)
+		if (f->ports[i] == port)
+			f->repeated++;
+	if (f->port_count < MAX_PORTS)
+		f->ports[f->port_count++] = port;
+}
+
+static void
+serve_datagram(fake_server *f)
+{
+	struct sockaddr_in from;
+	socklen_t from_len = sizeof from;
+	ssize_t n =
+	    recvfrom(f->udp, f->query, sizeof f->query, 0, (struct sockaddr *)&from, &from_len);
+
+	if (n < 12)
+		return;
+	f->query_len = (size_t)n;
+	f->queries++;
+	note_port(f, from.sin_port);
+	if (!read_question(f) || !make_reply(f, &from))
+		return;
+	send_to(f, f->manner == FAKE_OTHER_SOURCE ? f->stranger : f->udp, &from);
+	if (f->manner == FAKE_TWICE)
+		send_to(f, f->udp, &from);
+}
+
+static bool
+receive_all(int fd, uint8_t *out, size_t len)
+{
+	size_t got = 0;
+
+	while (got < len) {
+		ssize_t n = recv(fd, out + got, len - got, 0);
+
+		if (n <= 0)
+			return false;
+		got += (size_t)n;
+	}
+	return true;
+}
+
+static void
+send_over_stream(const fake_server *f, int fd)
+{
+	uint8_t length[2] = { (uint8_t)(f->len >> 8), (uint8_t)f->len };
+	size_t len = f->manner == FAKE_TRUNCATED_CUT ? f->len / 2 : f->len;
+
+	if (f->manner != FAKE_TRUNCATED_BYTEWISE) {
+		(void)send(fd, length, 2, MSG_NOSIGNAL);
+		(void)send(fd, f->reply, len, MSG_NOSIGNAL);
+		return;
+	}
+	(void)send(fd, length, 1, MSG_NOSIGNAL);
+	(void)poll(NULL, 0, 10);
+	(void)send(fd, length + 1, 1, MSG_NOSIGNAL);
+	for (size_t i = 0; i < len; i += 1000) {
+		(void)poll(NULL, 0, 1);
+		(void)send(fd, f->reply + i, len - i < 1000 ? len - i : 1000, MSG_NOSIGNAL);
+	}
+}
+
+static void
+reply_over_stream(fake_server *f, int fd)
+{
+	begin_reply(f, f->manner == FAKE_TRUNCATED_TWICE ? 2 : 0, 0, 1, 0);
+	add_large_text(f);
+	if (f->manner == FAKE_TRUNCATED_WRONG_ID)
+		f->reply[0] ^= 0x55;
+	send_over_stream(f, fd);
+}
+
+static void
+serve_connection(fake_server *f)
+{
+	int fd = accept(f->tcp, NULL, NULL);
+	uint8_t length[2];
+
+	if (fd < 0)
+		return;
+	f->connections++;
+	if (f->manner != FAKE_TRUNCATED_CLOSES && receive_all(fd, length, 2)) {
+		f->query_len = (size_t)length[0] << 8 | length[1];
+		if (receive_all(fd, f->query, f->query_len) && read_question(f) &&
+		    f->manner != FAKE_TRUNCATED_SILENT)
+			reply_over_stream(f, fd);
+	}
+	if (f->manner == FAKE_TRUNCATED_SILENT && f->held_count < MAX_HELD)
+		f->held[f->held_count++] = fd;
+	else
+		close(fd);
+}
+
+static void *
+serve(void *arg)
+{
+	fake_server *f = arg;
+	struct pollfd p[] = { { .fd = f->udp, .events = POLLIN },
+		{ .fd = f->tcp, .events = POLLIN }, { .fd = f->stop[0], .events = POLLIN } };
+
+	while (poll(p, 3, -1) > 0 && !p[2].revents) {
+		if (p[0].revents)
+			serve_datagram(f);
+		if (p[1].revents)
+			serve_connection(f);
+	}
+	return NULL;
+}
+
+static int
+bound(int kind, struct sockaddr_in *address)
+{
+	int fd = socket(AF_INET, kind, 0);
+	socklen_t len = sizeof *address;
+
+	ck_assert_int_ge(fd, 0);
+	if (bind(fd, (struct sockaddr *)address, sizeof *address) < 0) {
+		close(fd);
+		return -1;
+	}
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)address, &len), 0);
+	return fd;
+}
+
+/* The same port for both; another is tried when the second is taken. */
+static void
+bind_both(fake_server *f)
+{
+	struct sockaddr_in address;
+
+	do {
+		address = (struct sockaddr_in){ .sin_family = AF_INET,
+			.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+		f->udp = bound(SOCK_DGRAM, &address);
+		f->tcp = bound(SOCK_STREAM, &address);
+		if (f->tcp < 0)
+			close(f->udp);
+	} while (f->tcp < 0);
+	ck_assert_int_eq(listen(f->tcp, 16), 0);
+	snprintf(f->address, sizeof f->address, "127.0.0.1:%d", ntohs(address.sin_port));
+}
+
+fake_server *
+fake_start(fake_manner manner)
+{
+	fake_server *f = calloc(1, sizeof *f);
+	struct sockaddr_in any = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+
+	ck_assert_ptr_nonnull(f);
+	f->manner = manner;
+	bind_both(f);
+	f->stranger = bound(SOCK_DGRAM, &any);
+	ck_assert_int_eq(pipe(f->stop), 0);
+	ck_assert_int_eq(pthread_create(&f->thread, NULL, serve, f), 0);
+	return f;
+}
+
+const char *
+fake_address(const fake_server *f)
+{
+	return f->address;
+}
+
+unsigned
+fake_queries(const fake_server *f)
+{
+	return atomic_load(&((fake_server *)(uintptr_t)f)->queries);
+}
+
+unsigned
+fake_connections(const fake_server *f)
+{
+	return atomic_load(&((fake_server *)(uintptr_t)f)->connections);
+}
+
+unsigned
+fake_repeated_ports(const fake_server *f)
+{
+	return atomic_load(&((fake_server *)(uintptr_t)f)->repeated);
+}
+
+void
+fake_stop(fake_server *f)
+{
+	ck_assert_int_eq(write(f->stop[1], "", 1), 1);
+	pthread_join(f->thread, NULL);
+	for (size_t i = 0; i < f->held_count; i++)
+		close(f->held[i]);
+	close(f->udp);
+	close(f->tcp);
+	close(f->stranger);
+	close(f->stop[0]);
+	close(f->stop[1]);
+	free(f);
+}
