@@ -112,9 +112,7 @@ typedef struct dmarc_evaluation {
 	const secmail_dmarc *session;
 	secmail_answers *answers;
 	secmailp_view author;
-	dmarc_name names[DMARC_MAX_NAMES];
 	size_t name_count;
-	dmarc_walk walks[DMARC_MAX_WALKS]; /* the first is the author's */
 	size_t walk_count;
 	secmailp_buffer text;  /* for joining a record's strings */
 	secmail_status status; /* SECMAIL_NO_MEMORY sticks */
@@ -129,6 +127,10 @@ typedef struct dmarc_evaluation {
 	secmail_dmarc_code code;
 	secmail_dmarc_reason reason;
 	secmailp_view culprit; /* the domain that `reason` is about */
+
+	/* last, since they are large and not cleared */
+	dmarc_name names[DMARC_MAX_NAMES];
+	dmarc_walk walks[DMARC_MAX_WALKS]; /* the first is the author's */
 } dmarc_evaluation;
 
 /*

@@ -5,7 +5,9 @@
  * run ends with e->waits; where one has failed, it is an error only if the RFC
  * requires that query and its answer could have changed the result.
  */
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "dmarc_internal.h"
 
@@ -208,12 +210,14 @@ evaluate(dmarc_evaluation *e)
 static dmarc_evaluation *
 evaluation_new(secmail_dmarc *d, secmail_answers *a)
 {
-	dmarc_evaluation *e = calloc(1, sizeof *e);
+	dmarc_evaluation *e = malloc(sizeof *e);
 
 	if (!e) {
 		secmailp_error_set(&d->error, "no memory to evaluate DMARC");
 		return NULL;
 	}
+	/* Names and walks are set when they are added; most messages need few of them. */
+	memset(e, 0, offsetof(dmarc_evaluation, names));
 	e->session = d;
 	e->answers = a;
 	e->author = secmailp_domain_view(&d->author);

@@ -1,5 +1,6 @@
-dmarc.ABOUT := DMARC policies (RFC 9989, 7489)
+dmarc.ABOUT := DMARC policies (RFC 9989)
 dmarc.HEADERS := dmarc.h
 dmarc.NEEDS := core
-dmarc.PKGS := libpsl
-dmarc.DEBS := libpsl-dev
+dmarc.PKGS :=
+dmarc.DEBS :=
+dmarc.BENCH_LIBS := $(if $(wildcard /usr/include/opendmarc/dmarc.h),-lopendmarc)

@@ -128,20 +128,25 @@ take_fo(reader *r, secmailp_view value)
 		r->record->fo = bits;
 }
 
+#define TAG(text, take)                                                                            \
+	{                                                                                          \
+		{ (const uint8_t *)(text), sizeof(text) - 1 }, take                                \
+	}
+
 static const struct tag {
-	const char *name;
+	secmailp_view name;
 	void (*take)(reader *r, secmailp_view value);
 } TAGS[] = {
-	{ "p", take_p },
-	{ "sp", take_sp },
-	{ "np", take_np },
-	{ "adkim", take_adkim },
-	{ "aspf", take_aspf },
-	{ "t", take_t },
-	{ "psd", take_psd },
-	{ "rua", take_rua },
-	{ "ruf", take_ruf },
-	{ "fo", take_fo },
+	TAG("p", take_p),
+	TAG("sp", take_sp),
+	TAG("np", take_np),
+	TAG("adkim", take_adkim),
+	TAG("aspf", take_aspf),
+	TAG("t", take_t),
+	TAG("psd", take_psd),
+	TAG("rua", take_rua),
+	TAG("ruf", take_ruf),
+	TAG("fo", take_fo),
 };
 
 /* Of a tag that comes twice the first counts; others than these are ignored. */
@@ -149,7 +154,7 @@ static void
 take_tag(reader *r, secmailp_view name, secmailp_view value)
 {
 	for (uint32_t i = 0; i < sizeof TAGS / sizeof TAGS[0]; i++) {
-		if (!secmailp_view_is_nocase(name, TAGS[i].name))
+		if (!secmailp_view_equal_nocase(name, TAGS[i].name))
 			continue;
 		if ((r->seen & 1U << i) == 0)
 			TAGS[i].take(r, value);

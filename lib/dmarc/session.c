@@ -29,7 +29,11 @@ secmail_dmarc_free(secmail_dmarc *d)
 void
 secmail_dmarc_reset(secmail_dmarc *d)
 {
-	*d = (secmail_dmarc){ .dkim_count = 0 };
+	secmailp_error_clear(&d->error);
+	d->author.len = 0;
+	d->spf.outcome = SECMAIL_DMARC_OUTCOME_FAIL;
+	d->spf.domain.len = 0;
+	d->dkim_count = 0;
 }
 
 const char *

@@ -138,7 +138,7 @@ judge(const script *s, bool one_by_one)
 	require(secmail_answers_new(&a) == SECMAIL_DONE);
 	give(d, s, one_by_one);
 	while ((status = secmail_dmarc_judge(d, a, &result)) == SECMAIL_WANT_DNS) {
-		require(++rounds <= (one_by_one ? MAX_QUESTIONS : 4));
+		require(++rounds <= (one_by_one ? MAX_QUESTIONS : 3));
 		answer_some(s, a, one_by_one);
 	}
 	require(status == SECMAIL_DONE);
