@@ -1,0 +1,20 @@
+/* main.c - the unit tests of module dkim */
+#include "../suite.h"
+
+TCase *vectors_tests(void);
+TCase *canon_body_tests(void);
+TCase *canon_header_tests(void);
+TCase *keys_tests(void);
+
+static TCase *(*const cases[])(void) = {
+	vectors_tests,
+	canon_body_tests,
+	canon_header_tests,
+	keys_tests,
+};
+
+int
+main(void)
+{
+	return RUN_SUITE("dkim", cases);
+}
