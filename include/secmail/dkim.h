@@ -31,7 +31,8 @@
  * thread at a time. After fork the child may go on with what it has; a fork
  * while another thread is judging leaves the child's cache lock in doubt.
  *
- * Memory does not grow with the body.
+ * Memory does not grow with the body. The calling thread's queue of OpenSSL
+ * errors is emptied by secmail_dkim_judge() and secmail_arc_judge().
  */
 #ifndef SECMAIL_DKIM_H
 #define SECMAIL_DKIM_H
@@ -129,7 +130,8 @@ typedef struct secmail_dkim_results secmail_dkim_results;
 /**
  * Makes a configuration with the defaults above.
  * It has an OpenSSL library context of its own, so that no OpenSSL
- * configuration file or variable changes a verdict.
+ * configuration file or variable changes a verdict. Two signatures whose answer
+ * is known are verified first, so that a broken OpenSSL is found here.
  * @return SECMAIL_DONE or SECMAIL_NO_MEMORY
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dkim_config_new(secmail_dkim_config **out);

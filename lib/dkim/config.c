@@ -48,7 +48,7 @@ fill(secmail_dkim_config *c)
 	c->crypto.library = OSSL_LIB_CTX_new();
 	c->crypto.sha256 =
 	    c->crypto.library ? EVP_MD_fetch(c->crypto.library, "SHA256", NULL) : NULL;
-	return c->crypto.sha256 != NULL;
+	return c->crypto.sha256 && smdkim_known_answers_hold(&c->crypto);
 }
 
 secmail_status

@@ -337,6 +337,9 @@ void smdkim_key_drop(smdkim_key *key);
 secmail_status smdkim_key_verify(const smdkim_key *key, const uint8_t digest[SMDKIM_DIGEST],
     secmailp_view signature, smdkim_operation *out);
 
+/* known_answer.c: whether this OpenSSL verifies what is known to be good. */
+bool smdkim_known_answers_hold(const smdkim_crypto *crypto);
+
 #define SMDKIM_CACHE_WAYS 4
 
 typedef struct smdkim_cache {

@@ -227,6 +227,38 @@ verify_ed25519(
 	return status;
 }
 
+/*
+ * Whether OpenSSL refused for want of memory: to it a signature that can't be
+ * checked is one that doesn't verify, and to us that would be a false verdict.
+ * Empties the queue of errors.
+ */
+static bool
+ran_out_of_memory(void)
+{
+	unsigned long error;
+	bool found = false;
+
+	while ((error = ERR_get_error()) != 0)
+		found |= ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
+	return found;
+}
+
+/*
+ * Ed25519 in OpenSSL 3.0 doesn't even say that memory was short. What it
+ * refuses it is asked again: memory that is short no longer changes the
+ * outcome, and memory that still is fails the call before.
+ */
+static secmail_status
+verify_ed25519_surely(
+    const smdkim_key *key, const uint8_t *digest, secmailp_view signature, smdkim_operation *out)
+{
+	secmail_status status = verify_ed25519(key, digest, signature, out);
+
+	if (status == SECMAIL_DONE && *out != SMDKIM_ACCEPTED)
+		status = verify_ed25519(key, digest, signature, out);
+	return status;
+}
+
 secmail_status
 smdkim_key_verify(const smdkim_key *key, const uint8_t digest[SMDKIM_DIGEST],
     secmailp_view signature, smdkim_operation *out)
@@ -234,11 +266,12 @@ smdkim_key_verify(const smdkim_key *key, const uint8_t digest[SMDKIM_DIGEST],
 	secmail_status status;
 
 	*out = SMDKIM_REFUSED;
-	ERR_set_mark();
+	ERR_clear_error();
 	if (key->type == SMDKIM_KEY_RSA)
 		status = verify_rsa(key, digest, signature, out);
 	else
-		status = verify_ed25519(key, digest, signature, out);
-	ERR_pop_to_mark();
+		status = verify_ed25519_surely(key, digest, signature, out);
+	if (ran_out_of_memory() && *out != SMDKIM_ACCEPTED)
+		status = SECMAIL_NO_MEMORY;
 	return status;
 }
