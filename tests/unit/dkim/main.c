@@ -5,12 +5,14 @@ TCase *vectors_tests(void);
 TCase *canon_body_tests(void);
 TCase *canon_header_tests(void);
 TCase *keys_tests(void);
+TCase *rules_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	vectors_tests,
 	canon_body_tests,
 	canon_header_tests,
 	keys_tests,
+	rules_tests,
 };
 
 int
