@@ -6,6 +6,7 @@ TCase *canon_body_tests(void);
 TCase *canon_header_tests(void);
 TCase *keys_tests(void);
 TCase *rules_tests(void);
+TCase *session_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	vectors_tests,
@@ -13,6 +14,7 @@ static TCase *(*const cases[])(void) = {
 	canon_header_tests,
 	keys_tests,
 	rules_tests,
+	session_tests,
 };
 
 int

@@ -173,8 +173,8 @@ sign_text(char *out, EVP_PKEY *key, const text *t)
 	EVP_EncodeBlock((unsigned char *)out, signature, (int)len);
 }
 
-char *
-signer_sign_with(EVP_PKEY *key, const char *tags, const char *header, const char *body)
+static char *
+sign_as(EVP_PKEY *key, const char *name, const char *tags, const char *header, const char *body)
 {
 	char canon[64], names[8192], hash[64], signature[2048];
 	size_t room = strlen(tags) + 4096;
@@ -188,19 +188,26 @@ signer_sign_with(EVP_PKEY *key, const char *tags, const char *header, const char
 	relaxed = strncmp(canon, "relaxed", 7) == 0;
 	body_hash(hash, tags, body, strstr(canon, "/relaxed") != NULL);
 	add_signed_fields(&t, names, header, relaxed);
-	snprintf(field, room, "DKIM-Signature: %s; bh=%s; b=", tags, hash);
+	snprintf(field, room, "%s: %s; bh=%s; b=", name, tags, hash);
 	add_field(&t, field, strlen(field), relaxed);
 	sign_text(signature, key, &t);
-	snprintf(field, room, "DKIM-Signature: %s; bh=%s; b=%s\r\n", tags, hash, signature);
+	snprintf(field, room, "%s: %s; bh=%s; b=%s\r\n", name, tags, hash, signature);
 	free(t.octets);
 	return field;
 }
 
 char *
-signer_sign(const char *tags, const char *header, const char *body)
+signer_sign_with(EVP_PKEY *key, const char *tags, const char *header, const char *body)
+{
+	return sign_as(key, "DKIM-Signature", tags, header, body);
+}
+
+/* One of the two keys of the tests, whichever a= wants. */
+static EVP_PKEY *
+key_for(const char *tags)
 {
 	BIO *pem = BIO_new_mem_buf(RSA_KEY, -1);
-	char algorithm[32], *field;
+	char algorithm[32];
 	EVP_PKEY *key;
 
 	find_tag(algorithm, sizeof algorithm, tags, "a");
@@ -209,9 +216,45 @@ signer_sign(const char *tags, const char *header, const char *body)
 	else
 		key = PEM_read_bio_PrivateKey(pem, NULL, NULL, NULL);
 	ck_assert_ptr_nonnull(key);
-	field = signer_sign_with(key, tags, header, body);
-	EVP_PKEY_free(key);
 	BIO_free(pem);
+	return key;
+}
+
+char *
+signer_sign_as(const char *name, const char *tags, const char *header, const char *body)
+{
+	EVP_PKEY *key = key_for(tags);
+	char *field = sign_as(key, name, tags, header, body);
+
+	EVP_PKEY_free(key);
+	return field;
+}
+
+char *
+signer_sign(const char *tags, const char *header, const char *body)
+{
+	return signer_sign_as("DKIM-Signature", tags, header, body);
+}
+
+char *
+signer_seal(const char *tags, const char *fields)
+{
+	size_t room = strlen(tags) + 4096;
+	EVP_PKEY *key = key_for(tags);
+	char *field = malloc(room), signature[2048];
+	text t = text_new();
+
+	ck_assert_ptr_nonnull(field);
+	for (; *fields; fields += field_length(fields) + 2) {
+		add_field(&t, fields, field_length(fields), true);
+		add(&t, "\r\n", 2);
+	}
+	snprintf(field, room, "ARC-Seal: %s; b=", tags);
+	add_field(&t, field, strlen(field), true);
+	sign_text(signature, key, &t);
+	snprintf(field, room, "ARC-Seal: %s; b=%s\r\n", tags, signature);
+	free(t.octets);
+	EVP_PKEY_free(key);
 	return field;
 }
 

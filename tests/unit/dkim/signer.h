@@ -32,6 +32,13 @@ char *signer_sign(const char *tags, const char *header, const char *body);
 /* The same with a key of one's own, of any kind that a= fits. */
 char *signer_sign_with(EVP_PKEY *key, const char *tags, const char *header, const char *body);
 
+/* The same as signer_sign() for a field of another name, as ARC-Message-Signature is one. */
+char *signer_sign_as(const char *name, const char *tags, const char *header, const char *body);
+
+/* An ARC-Seal field over the fields of its sets, which stand in `fields` in the order of sealing.
+ */
+char *signer_seal(const char *tags, const char *fields);
+
 /* The p= of an RSA key as SubjectPublicKeyInfo or as RSAPublicKey, to be released with free(). */
 char *signer_public_key(EVP_PKEY *key, bool is_bare);
 
