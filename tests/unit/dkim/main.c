@@ -7,6 +7,7 @@ TCase *canon_header_tests(void);
 TCase *keys_tests(void);
 TCase *rules_tests(void);
 TCase *session_tests(void);
+TCase *arc_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	vectors_tests,
@@ -15,6 +16,7 @@ static TCase *(*const cases[])(void) = {
 	keys_tests,
 	rules_tests,
 	session_tests,
+	arc_tests,
 };
 
 int
