@@ -123,6 +123,9 @@ SECMAIL_API void secmail_spf_free(secmail_spf *s);
 /** Forgets client, HELO and MAIL FROM, for the next transaction; time, receiver and limits stay. */
 SECMAIL_API void secmail_spf_reset(secmail_spf *s);
 
+/** Sets the time anew, in seconds since 1970, for a session that serves several messages. */
+SECMAIL_API void secmail_spf_set_now(secmail_spf *s, int64_t now);
+
 /**
  * What the last failed call on this session was about, in one English line.
  * Returns a borrowed string, "" if nothing failed; valid until the next call.

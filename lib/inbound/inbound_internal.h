@@ -30,7 +30,6 @@ struct secmail_inbound_config {
 
 struct secmail_inbound {
 	const secmail_inbound_config *config;
-	int64_t now;
 	secmail_spf *spf;
 	secmail_message *message;
 	secmail_dkim *dkim;

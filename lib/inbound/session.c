@@ -18,7 +18,6 @@ secmail_inbound_new(const secmail_inbound_config *c, int64_t now, secmail_inboun
 	if (!m)
 		return SECMAIL_NO_MEMORY;
 	m->config = c;
-	m->now = now;
 	if (secmail_spf_new(now, &m->spf) != SECMAIL_DONE ||
 	    secmail_message_new(&m->message) != SECMAIL_DONE ||
 	    secmail_dkim_new(c->dkim, now, &m->dkim) != SECMAIL_DONE ||
@@ -173,7 +172,7 @@ secmail_inbound_is_signed(const secmail_inbound *m)
 void
 secmail_inbound_reset(secmail_inbound *m, int64_t now)
 {
-	m->now = now;
+	secmail_spf_set_now(m->spf, now);
 	secmail_dkim_reset(m->dkim, now);
 	secmail_message_reset(m->message);
 	secmail_dmarc_reset(m->dmarc);

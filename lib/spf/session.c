@@ -49,6 +49,13 @@ secmail_spf_reset(secmail_spf *s)
 	secmailp_error_clear(&s->error);
 }
 
+void
+secmail_spf_set_now(secmail_spf *s, int64_t now)
+{
+	if (s)
+		s->now = now;
+}
+
 const char *
 secmail_spf_error(const secmail_spf *s)
 {

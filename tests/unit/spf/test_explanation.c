@@ -96,6 +96,16 @@ START_TEST(the_receiver_is_named)
 }
 END_TEST
 
+START_TEST(the_time_is_the_one_set_last)
+{
+	world w = world_usual("example.com TXT v=spf1 -all exp=e.example\ne.example TXT at %{t}\n");
+
+	secmail_spf_set_now(w.spf, 1800000000);
+	ck_assert_str_eq(or_null(secmail_spf_result_explanation(world_judge(&w))), "at 1800000000");
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(ipv6_is_written_as_people_do)
 {
 	world w = world_open("example.com TXT v=spf1 -all exp=e.example\ne.example TXT %{c} %{v}\n",
@@ -144,6 +154,7 @@ explanation_tests(void)
 
 	tcase_add_loop_test(c, the_text_is_the_domains, 0, ROWS(rows));
 	tcase_add_test(c, the_receiver_is_named);
+	tcase_add_test(c, the_time_is_the_one_set_last);
 	tcase_add_test(c, ipv6_is_written_as_people_do);
 	tcase_add_test(c, what_the_client_wrote_is_made_printable);
 	tcase_add_test(c, the_text_is_bounded);
