@@ -191,7 +191,7 @@ START_TEST(agrees_on_random_bodies)
 	uint64_t state = 1;
 	size_t cuts[16];
 
-	for (size_t n = 0; n < 30000; n++) {
+	for (size_t n = 0; n < 10000; n++) {
 		size_t room = n % 100 == 0 ? sizeof body : 5 + next_random(&state) % 300;
 		size_t len = make_body(body, room, &state);
 

@@ -328,7 +328,7 @@ START_TEST(takes_the_body_in_any_pieces)
 
 		ck_assert_int_eq(secmail_dkim_set_message(k.dkim, k.message), SECMAIL_DONE);
 		for (size_t at = 0; at < strlen(BODY); at += piece)
-			ck_assert_int_eq(secmail_dkim_write_body(k.dkim, BODY + at,
+			ck_assert_int_eq(secmail_dkim_write_body(k.dkim, &BODY[at],
 					     strlen(BODY) - at < piece ? strlen(BODY) - at : piece),
 			    SECMAIL_DONE);
 		ck_assert_int_eq(secmail_dkim_end_body(k.dkim), SECMAIL_DONE);
