@@ -1,6 +1,12 @@
 /* base.c - what every module shares: see <secmail/base.h> */
 #include <secmail/base.h>
 
+#include "private/status.h"
+
+_Static_assert((int)SECMAIL_DONE == SECMAILP_DONE && (int)SECMAIL_NO_MEMORY == SECMAILP_NO_MEMORY &&
+		   (int)SECMAIL_LIMIT == SECMAILP_LIMIT,
+    "what a private helper returns is handed on as a secmail_status");
+
 #define TEXT_OF(number) #number
 #define VERSION_TEXT(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
 

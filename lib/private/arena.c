@@ -28,7 +28,7 @@ struct secmailp_arena_block {
 secmailp_arena
 secmailp_arena_new(size_t max)
 {
-	return (secmailp_arena){ .max = max, .status = SECMAIL_DONE };
+	return (secmailp_arena){ .max = max, .status = SECMAILP_DONE };
 }
 
 static struct secmailp_arena_block *
@@ -41,7 +41,7 @@ block_for(secmailp_arena *a, size_t size)
 		return block;
 	block = calloc(1, sizeof *block + room);
 	if (!block) {
-		a->status = SECMAIL_NO_MEMORY;
+		a->status = SECMAILP_NO_MEMORY;
 		return NULL;
 	}
 	block->room = room;
@@ -58,7 +58,7 @@ secmailp_arena_alloc(secmailp_arena *a, size_t size)
 	void *object;
 
 	if (size > a->max - a->used || a->max > SIZE_MAX / 4) {
-		a->status = SECMAIL_LIMIT;
+		a->status = SECMAILP_LIMIT;
 		return NULL;
 	}
 	size_t rounded =
@@ -76,7 +76,7 @@ void *
 secmailp_arena_array(secmailp_arena *a, size_t count, size_t size)
 {
 	if (size > 0 && count > SIZE_MAX / size) {
-		a->status = SECMAIL_LIMIT;
+		a->status = SECMAILP_LIMIT;
 		return NULL;
 	}
 	return secmailp_arena_alloc(a, count * size);
@@ -102,5 +102,5 @@ secmailp_arena_reset(secmailp_arena *a)
 		free(block);
 	}
 	a->used = 0;
-	a->status = SECMAIL_DONE;
+	a->status = SECMAILP_DONE;
 }

@@ -9,14 +9,14 @@
 #ifndef SECMAILP_ARENA_H
 #define SECMAILP_ARENA_H
 
+#include "private/status.h"
 #include "private/view.h"
-#include "secmail/base.h"
 
 typedef struct secmailp_arena {
 	struct secmailp_arena_block *blocks; /* newest first */
 	size_t used;                         /* octets handed out since the last reset */
 	size_t max;                          /* octets that `used` may reach */
-	secmail_status status;               /* why the last allocation failed */
+	secmailp_status status;              /* why the last allocation failed */
 } secmailp_arena;
 
 /* An empty arena that hands out `max` octets. Allocates nothing yet. */

@@ -20,7 +20,7 @@ typedef enum secmailp_base64_space {
  * Decodes `text` into at most `room` octets. Returns false, with *out_len 0,
  * if it is not base64 or does not fit.
  */
-SECMAIL_MUST_CHECK bool secmailp_base64_decode(
+SECMAILP_MUST_CHECK bool secmailp_base64_decode(
     secmailp_view text, secmailp_base64_space space, uint8_t *out, size_t room, size_t *out_len);
 
 /* Octets that `len` encoded octets decode to at most. */

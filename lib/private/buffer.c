@@ -9,7 +9,7 @@
 secmailp_buffer
 secmailp_buffer_new(size_t max)
 {
-	return (secmailp_buffer){ .max = max, .status = SECMAIL_DONE };
+	return (secmailp_buffer){ .max = max, .status = SECMAILP_DONE };
 }
 
 void
@@ -23,7 +23,7 @@ void
 secmailp_buffer_reset(secmailp_buffer *b)
 {
 	b->len = 0;
-	b->status = SECMAIL_DONE;
+	b->status = SECMAILP_DONE;
 }
 
 /* Makes room for `more` octets. Doubling can't overflow: room never exceeds twice max. */
@@ -33,10 +33,10 @@ make_room(secmailp_buffer *b, size_t more)
 	size_t room = b->room < FIRST_ROOM ? FIRST_ROOM : b->room;
 	uint8_t *grown;
 
-	if (b->status != SECMAIL_DONE)
+	if (b->status != SECMAILP_DONE)
 		return false;
 	if (more > b->max - b->len || b->max > SIZE_MAX / 4) {
-		b->status = SECMAIL_LIMIT;
+		b->status = SECMAILP_LIMIT;
 		return false;
 	}
 	if (more <= b->room - b->len)
@@ -45,7 +45,7 @@ make_room(secmailp_buffer *b, size_t more)
 		room *= 2;
 	grown = realloc(b->at, room);
 	if (!grown) {
-		b->status = SECMAIL_NO_MEMORY;
+		b->status = SECMAILP_NO_MEMORY;
 		return false;
 	}
 	b->at = grown;
@@ -90,20 +90,20 @@ secmailp_buffer_number(secmailp_buffer *b, uint64_t number)
 secmailp_view
 secmailp_buffer_view(const secmailp_buffer *b)
 {
-	return b->status == SECMAIL_DONE ? secmailp_view_of(b->at, b->len)
-					 : secmailp_view_of(NULL, 0);
+	return b->status == SECMAILP_DONE ? secmailp_view_of(b->at, b->len)
+					  : secmailp_view_of(NULL, 0);
 }
 
-secmail_status
+secmailp_status
 secmailp_buffer_take(secmailp_buffer *b, char **out)
 {
-	secmail_status status = b->status;
+	secmailp_status status = b->status;
 	char *text = NULL;
 
-	if (status == SECMAIL_DONE) {
+	if (status == SECMAILP_DONE) {
 		text = malloc(b->len + 1);
 		if (!text)
-			status = SECMAIL_NO_MEMORY;
+			status = SECMAILP_NO_MEMORY;
 	}
 	if (text) {
 		if (b->len > 0)

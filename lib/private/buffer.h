@@ -8,15 +8,15 @@
 #ifndef SECMAILP_BUFFER_H
 #define SECMAILP_BUFFER_H
 
+#include "private/status.h"
 #include "private/view.h"
-#include "secmail/base.h"
 
 typedef struct secmailp_buffer {
 	uint8_t *at;
 	size_t len;
-	size_t room;           /* octets allocated */
-	size_t max;            /* octets that `len` may reach */
-	secmail_status status; /* SECMAIL_DONE, SECMAIL_LIMIT or SECMAIL_NO_MEMORY */
+	size_t room;            /* octets allocated */
+	size_t max;             /* octets that `len` may reach */
+	secmailp_status status; /* SECMAILP_DONE, SECMAILP_LIMIT or SECMAILP_NO_MEMORY */
 } secmailp_buffer;
 
 /* An empty buffer that takes `max` octets. Allocates nothing yet. */
@@ -41,6 +41,6 @@ secmailp_view secmailp_buffer_view(const secmailp_buffer *b);
  * Hands out what was written as a string of its own, to be released with
  * free(), and empties the buffer. On failure *out is NULL.
  */
-SECMAIL_MUST_CHECK secmail_status secmailp_buffer_take(secmailp_buffer *b, char **out);
+SECMAILP_MUST_CHECK secmailp_status secmailp_buffer_take(secmailp_buffer *b, char **out);
 
 #endif

@@ -30,7 +30,7 @@ hide(void *pages, size_t room)
 	return undumped;
 }
 
-secmail_status
+secmailp_status
 secmailp_secret_pool_open(secmailp_secret_pool *p, size_t room)
 {
 	const size_t page = page_size();
@@ -38,20 +38,20 @@ secmailp_secret_pool_open(secmailp_secret_pool *p, size_t room)
 
 	*p = (secmailp_secret_pool){ 0 };
 	if (room == 0 || room > SECMAILP_SECRET_MAX)
-		return SECMAIL_LIMIT;
+		return SECMAILP_LIMIT;
 	room = (room + page - 1) / page * page;
 	mapping = mmap(NULL, room + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (mapping == MAP_FAILED)
-		return SECMAIL_NO_MEMORY;
+		return SECMAILP_NO_MEMORY;
 	if (mprotect(mapping + page, room, PROT_READ | PROT_WRITE) != 0) {
 		munmap(mapping, room + 2 * page);
-		return SECMAIL_NO_MEMORY;
+		return SECMAILP_NO_MEMORY;
 	}
 	p->pages = mapping + page;
 	p->room = room;
 	p->is_locked = mlock(p->pages, room) == 0;
 	p->is_undumped = hide(p->pages, room);
-	return SECMAIL_DONE;
+	return SECMAILP_DONE;
 }
 
 void *

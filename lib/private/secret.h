@@ -9,8 +9,8 @@
 #ifndef SECMAILP_SECRET_H
 #define SECMAILP_SECRET_H
 
+#include "private/status.h"
 #include "private/view.h"
-#include "secmail/base.h"
 
 typedef struct secmailp_secret_pool {
 	uint8_t *pages; /* between the guards */
@@ -22,11 +22,11 @@ typedef struct secmailp_secret_pool {
 
 /*
  * Maps a pool that holds at least `room` octets.
- * Returns SECMAIL_DONE, SECMAIL_LIMIT for over SECMAILP_SECRET_MAX, or
- * SECMAIL_NO_MEMORY. A pool that could not be locked is usable all the same.
+ * Returns SECMAILP_DONE, SECMAILP_LIMIT for over SECMAILP_SECRET_MAX, or
+ * SECMAILP_NO_MEMORY. A pool that could not be locked is usable all the same.
  */
 #define SECMAILP_SECRET_MAX 1048576
-SECMAIL_MUST_CHECK secmail_status secmailp_secret_pool_open(secmailp_secret_pool *p, size_t room);
+SECMAILP_MUST_CHECK secmailp_status secmailp_secret_pool_open(secmailp_secret_pool *p, size_t room);
 
 /* Zeroed octets from the pool, aligned to 16; NULL when it is full. */
 void *secmailp_secret_alloc(secmailp_secret_pool *p, size_t size);
