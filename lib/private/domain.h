@@ -11,9 +11,8 @@
 
 #include "private/view.h"
 
-#define SECMAILP_DOMAIN_MAX                                                                        \
-	253 /* octets as text without a trailing dot (RFC 1035 section 2.3.4)                      \
-	     */
+/* Octets as text without a trailing dot (RFC 1035 section 2.3.4). */
+#define SECMAILP_DOMAIN_MAX 253
 #define SECMAILP_LABEL_MAX 63
 
 typedef struct secmailp_domain {
