@@ -324,7 +324,8 @@ SECMAIL_API unsigned secmail_dkim_results_key_bits(const secmail_dkim_results *r
 /** True if the key of row `index` says t=y: its domain is testing. Changes no outcome. */
 SECMAIL_API bool secmail_dkim_results_is_testing(const secmail_dkim_results *r, size_t index);
 
-/** True if the signature of row `index` covers all of the body: no l=, or one that reaches its end.
+/**
+ * True if the signature of row `index` covers all of the body: no l=, or one that reaches its end.
  */
 SECMAIL_API bool secmail_dkim_results_covers_whole_body(
     const secmail_dkim_results *r, size_t index);

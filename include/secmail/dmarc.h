@@ -210,7 +210,8 @@ SECMAIL_API const char *secmail_dmarc_reason_name(secmail_dmarc_reason reason);
 /** Why, as one English sentence of printable ASCII, which may change. Borrowed. */
 SECMAIL_API const char *secmail_dmarc_result_detail(const secmail_dmarc_result *r);
 
-/** The author domain that was evaluated, in A-labels; NULL if there is not exactly one. Borrowed.
+/**
+ * The author domain that was evaluated, in A-labels; NULL if there is not exactly one. Borrowed.
  */
 SECMAIL_API const char *secmail_dmarc_result_from_domain(const secmail_dmarc_result *r);
 

@@ -41,7 +41,8 @@ SECMAIL_BEGIN_DECLS
 /** Servers that a resolver takes. */
 #define SECMAIL_DNS_MAX_SERVERS 8
 
-/** Octets of an answer over UDP that servers are told to keep to (EDNS, RFC 6891; flag day 2020).
+/**
+ * Octets of an answer over UDP that servers are told to keep to (EDNS, RFC 6891; flag day 2020).
  */
 #define SECMAIL_DNS_UDP_SIZE 1232
 

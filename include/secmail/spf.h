@@ -255,7 +255,8 @@ SECMAIL_API const char *secmail_spf_result_mechanism(const secmail_spf_result *r
  */
 SECMAIL_API const char *secmail_spf_result_inner_mechanism(const secmail_spf_result *r);
 
-/** How many records led to the decision: the domain's own, then each include or redirect; up to 11.
+/**
+ * How many records led to the decision: the domain's own, then each include or redirect; up to 11.
  */
 SECMAIL_API size_t secmail_spf_result_chain_count(const secmail_spf_result *r);
 
