@@ -8,22 +8,271 @@ static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 /* What an octet stands for: its six bits, or one of these. */
 enum { FOREIGN = 64, SPACE = 65, PAD = 66 };
 
+#define X FOREIGN
+static const uint8_t MEANINGS[256] = {
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	SPACE,
+	SPACE,
+	X,
+	X,
+	SPACE,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	SPACE,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	62,
+	X,
+	X,
+	X,
+	63,
+	52,
+	53,
+	54,
+	55,
+	56,
+	57,
+	58,
+	59,
+	60,
+	61,
+	X,
+	X,
+	X,
+	PAD,
+	X,
+	X,
+	X,
+	0,
+	1,
+	2,
+	3,
+	4,
+	5,
+	6,
+	7,
+	8,
+	9,
+	10,
+	11,
+	12,
+	13,
+	14,
+	15,
+	16,
+	17,
+	18,
+	19,
+	20,
+	21,
+	22,
+	23,
+	24,
+	25,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	26,
+	27,
+	28,
+	29,
+	30,
+	31,
+	32,
+	33,
+	34,
+	35,
+	36,
+	37,
+	38,
+	39,
+	40,
+	41,
+	42,
+	43,
+	44,
+	45,
+	46,
+	47,
+	48,
+	49,
+	50,
+	51,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+	X,
+};
+#undef X
+
 static unsigned
 meaning(uint8_t byte)
 {
-	if (byte >= 'A' && byte <= 'Z')
-		return byte - (unsigned)'A';
-	if (byte >= 'a' && byte <= 'z')
-		return byte - (unsigned)'a' + 26;
-	if (byte >= '0' && byte <= '9')
-		return byte - (unsigned)'0' + 52;
-	if (byte == '+')
-		return 62;
-	if (byte == '/')
-		return 63;
-	if (byte == '=')
-		return PAD;
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' ? SPACE : FOREIGN;
+	return MEANINGS[byte];
 }
 
 /* The next octet's meaning, white space passed over if the grammar has it. */
@@ -56,6 +305,32 @@ decode_group(const unsigned sextets[4], uint32_t *out)
 	return digits - 1;
 }
 
+/* Groups of four digits with nothing between them, as most are; returns the octets they give. */
+static size_t
+decode_digits(secmailp_cursor *c, uint8_t *out, size_t room)
+{
+	secmailp_view rest = secmailp_cursor_rest(c);
+	size_t at = 0, used = 0;
+
+	for (; rest.len - at >= 4 && room - used >= 3; at += 4) {
+		unsigned bits = 0, any = 0;
+
+		for (size_t i = 0; i < 4; i++) {
+			unsigned digit = meaning(rest.at[at + i]);
+
+			any |= digit;
+			bits = bits << 6 | digit;
+		}
+		if (any >= FOREIGN)
+			break;
+		out[used++] = (uint8_t)(bits >> 16);
+		out[used++] = (uint8_t)(bits >> 8);
+		out[used++] = (uint8_t)bits;
+	}
+	secmailp_cursor_take(c, at);
+	return used;
+}
+
 bool
 secmailp_base64_decode(
     secmailp_view text, secmailp_base64_space space, uint8_t *out, size_t room, size_t *out_len)
@@ -69,6 +344,7 @@ secmailp_base64_decode(
 	for (;;) {
 		unsigned sextets[4];
 		uint32_t bits;
+		size_t whole;
 
 		if (space == SECMAILP_BASE64_FOLDED)
 			secmailp_cursor_while(&c, &folding);
@@ -76,6 +352,10 @@ secmailp_base64_decode(
 			break;
 		if (octets < 3) /* something follows the padding */
 			return false;
+		whole = decode_digits(&c, out + used, room - used);
+		used += whole;
+		if (whole > 0)
+			continue;
 		for (int i = 0; i < 4; i++)
 			sextets[i] = next_sextet(&c, space);
 		octets = decode_group(sextets, &bits);
