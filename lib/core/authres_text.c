@@ -1,7 +1,7 @@
 /* authres_text.c - see authres_text.h */
 #include "authres_text.h"
 
-#include "core_internal.h"
+#include "private/utf8.h"
 
 static const secmailp_byteset LDH = SECMAILP_AUTHRES_LDH;
 

@@ -50,24 +50,31 @@ block_for(secmailp_arena *a, size_t size)
 	return block;
 }
 
+/* What an object takes: at least one unit, so that no number of empty ones is free. */
+static size_t
+rounded(size_t size)
+{
+	const size_t unit = OBJECT_PER_BLOCK ? 1 : alignof(max_align_t);
+
+	return size == 0 ? unit : (size + unit - 1) / unit * unit;
+}
+
 void *
 secmailp_arena_alloc(secmailp_arena *a, size_t size)
 {
-	const size_t align = alignof(max_align_t);
 	struct secmailp_arena_block *block;
 	void *object;
 
-	if (size > a->max - a->used || a->max > SIZE_MAX / 4) {
+	if (a->max > SIZE_MAX / 4 || size > a->max || rounded(size) > a->max - a->used) {
 		a->status = SECMAILP_LIMIT;
 		return NULL;
 	}
-	size_t rounded =
-	    OBJECT_PER_BLOCK ? size + (size == 0) : (size + align - (size > 0)) / align * align;
-	block = block_for(a, rounded);
+	size = rounded(size);
+	block = block_for(a, size);
 	if (!block)
 		return NULL;
 	object = block->octets + block->used;
-	block->used += rounded;
+	block->used += size;
 	a->used += size;
 	return object;
 }

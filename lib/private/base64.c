@@ -8,7 +8,10 @@ static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 /* What an octet stands for: its six bits, or one of these. */
 enum { FOREIGN = 64, SPACE = 65, PAD = 66 };
 
+/* clang-format off: sixteen octets a line */
 #define X FOREIGN
+#define S SPACE
+#define P PAD
 static const uint8_t MEANINGS[256] = {
 	X,
 	X,
@@ -19,14 +22,11 @@ static const uint8_t MEANINGS[256] = {
 	X,
 	X,
 	X,
-	SPACE,
-	SPACE,
+	S,
+	S,
 	X,
 	X,
-	SPACE,
-	X,
-	X,
-	X,
+	S,
 	X,
 	X,
 	X,
@@ -42,7 +42,10 @@ static const uint8_t MEANINGS[256] = {
 	X,
 	X,
 	X,
-	SPACE,
+	X,
+	X,
+	X,
+	S,
 	X,
 	X,
 	X,
@@ -71,7 +74,7 @@ static const uint8_t MEANINGS[256] = {
 	X,
 	X,
 	X,
-	PAD,
+	P,
 	X,
 	X,
 	X,
@@ -268,6 +271,9 @@ static const uint8_t MEANINGS[256] = {
 	X,
 };
 #undef X
+#undef S
+#undef P
+/* clang-format on */
 
 static unsigned
 meaning(uint8_t byte)

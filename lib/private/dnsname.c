@@ -15,12 +15,11 @@ add_label(secmailp_dnsname *n, secmailp_view label)
 	return true;
 }
 
-bool
-secmailp_dnsname_from_labels(secmailp_dnsname *n, secmailp_view labels)
+static bool
+add_labels(secmailp_dnsname *n, secmailp_view labels)
 {
 	secmailp_cursor c = secmailp_cursor_over(labels);
 
-	n->len = 0;
 	while (secmailp_cursor_left(&c) > 0) {
 		secmailp_view label = secmailp_cursor_until(&c, '.');
 
@@ -29,6 +28,18 @@ secmailp_dnsname_from_labels(secmailp_dnsname *n, secmailp_view labels)
 		secmailp_cursor_skip(&c, '.');
 	}
 	return add_label(n, secmailp_view_of(NULL, 0));
+}
+
+bool
+secmailp_dnsname_from_labels(secmailp_dnsname *n, secmailp_view labels)
+{
+	bool made;
+
+	n->len = 0;
+	made = add_labels(n, labels);
+	if (!made)
+		n->len = 0;
+	return made;
 }
 
 bool

@@ -50,13 +50,10 @@ secmailp_domain_last(secmailp_view name, size_t labels)
 {
 	size_t start = name.len;
 
-	while (start > 0) {
+	for (; start > 0 && labels > 0; start--)
 		if (name.at[start - 1] == '.' && --labels == 0)
 			break;
-		start--;
-	}
-	return labels == 0 && start == name.len ? secmailp_view_of(NULL, 0)
-						: secmailp_view_after(name, start);
+	return secmailp_view_after(name, start);
 }
 
 bool
