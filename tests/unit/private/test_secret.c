@@ -181,6 +181,24 @@ flags_of(const void *at, char *out, int size)
 	return false;
 }
 
+/* The sanitizers answer mlock() themselves, with "done", and lock nothing. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MLOCK_LOCKS 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define MLOCK_LOCKS 0
+#endif
+#endif
+#ifndef MLOCK_LOCKS
+#define MLOCK_LOCKS 1
+#endif
+
+static bool
+says_locked(const char *flags)
+{
+	return strstr(flags, " lo") != NULL;
+}
+
 START_TEST(what_is_reported_is_true)
 {
 	secmailp_secret_pool p;
@@ -189,7 +207,7 @@ START_TEST(what_is_reported_is_true)
 	ck_assert_int_eq(secmailp_secret_pool_open(&p, 100), SECMAILP_DONE);
 	if (flags_of(p.pages, flags, sizeof flags)) {
 		ck_assert_msg(p.is_undumped == (strstr(flags, " dd") != NULL), "%s", flags);
-		ck_assert_msg(p.is_locked == (strstr(flags, " lo") != NULL), "%s", flags);
+		ck_assert_msg(!MLOCK_LOCKS || p.is_locked == says_locked(flags), "%s", flags);
 #ifdef MADV_WIPEONFORK
 		ck_assert_msg(strstr(flags, " wf") != NULL, "%s", flags);
 #endif
@@ -207,8 +225,8 @@ START_TEST(without_the_right_to_lock_it_says_so)
 	ck_assert_int_eq(setrlimit(RLIMIT_MEMLOCK, &none), 0);
 	ck_assert_int_eq(secmailp_secret_pool_open(&p, 100), SECMAILP_DONE);
 	if (flags_of(p.pages, flags, sizeof flags))
-		ck_assert_msg(p.is_locked == (strstr(flags, " lo") != NULL), "%s", flags);
-	if (geteuid() != 0)
+		ck_assert_msg(!MLOCK_LOCKS || p.is_locked == says_locked(flags), "%s", flags);
+	if (MLOCK_LOCKS && geteuid() != 0)
 		ck_assert(!p.is_locked);
 	ck_assert_ptr_nonnull(secmailp_secret_alloc(&p, 100));
 	secmailp_secret_pool_close(&p);
