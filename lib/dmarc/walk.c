@@ -183,10 +183,8 @@ secmailp_dmarc_walk_organization(const dmarc_walk *w)
 		case DMARC_SAYS_PSD_N:
 			return domain;
 		case DMARC_SAYS_PSD_Y:
-			/* The start's own psd=y ends the walk as its last record does. */
-			return i == 0 ? domain
-				      : secmailp_domain_last(
-					    w->start, secmailp_domain_labels(domain) + 1);
+			/* Of the start itself that is all of it: it is its own organization. */
+			return secmailp_domain_last(w->start, secmailp_domain_labels(domain) + 1);
 		case DMARC_SAYS_PSD_U:
 			fewest = domain;
 			break;
