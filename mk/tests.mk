@@ -56,7 +56,7 @@ TEST_SCRIPTS := $(sort $(wildcard tests/*/test_*.sh))
 ALL ?= $(SECMAIL_REQUIRE_ALL)
 
 .PHONY: check
-check: export BUILD := $(abspath $(B))
+check: override export BUILD := $(abspath $(B))
 check: export SANITIZE := $(SANITIZE)
 check: export CC := $(CC)
 check: export VERSION := $(VERSION)
