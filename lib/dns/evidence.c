@@ -11,6 +11,9 @@
 	"; how a question was answered, with what validation, and the records below it are the "   \
 	"answer.\n"
 
+/* The longest text of a name that ldns takes in front of a record, escapes and last dot included. */
+#define MAX_OWNER_TEXT 255
+
 /* "." is the root; other names get the last dot that makes them absolute. */
 static void
 write_name(secmailp_buffer *out, const char *name)
@@ -53,7 +56,7 @@ write_record(
 {
 	secmailp_buffer text = secmailp_buffer_new(SECMAIL_DNS_MAX_ZONE_ENTRY);
 
-	if (secmailp_dns_rdata_text(&text, type, rdata)) {
+	if (strlen(owner) < MAX_OWNER_TEXT && secmailp_dns_rdata_text(&text, type, rdata)) {
 		write_head(out, owner, ttl, type);
 		secmailp_buffer_add(out, secmailp_buffer_view(&text));
 	} else {
@@ -67,6 +70,19 @@ write_record(
 	secmailp_buffer_free(&text);
 }
 
+/* The chain of aliases as one, from the name asked for to the last. */
+static void
+write_alias(secmailp_buffer *out, const char *qname, uint32_t ttl, const char *alias)
+{
+	secmailp_dnsname target;
+
+	if (!secmailp_dns_name_from_text(secmailp_view_text(alias), &target)) {
+		out->status = SECMAIL_NO_MEMORY; /* the table's names are sound */
+		return;
+	}
+	write_record(out, qname, ttl, SECMAIL_DNS_CNAME, secmailp_dnsname_view(&target));
+}
+
 static void
 write_answer(secmailp_buffer *out, const secmail_answers *a, uint32_t id)
 {
@@ -75,11 +91,8 @@ write_answer(secmailp_buffer *out, const secmail_answers *a, uint32_t id)
 	uint32_t ttl = secmail_answers_ttl(a, id);
 
 	write_statement(out, a, id);
-	if (alias) {
-		write_head(out, qname, ttl, SECMAIL_DNS_CNAME);
-		write_name(out, alias);
-		secmailp_buffer_byte(out, '\n');
-	}
+	if (alias)
+		write_alias(out, qname, ttl, alias);
 	for (size_t i = 0; i < secmail_answers_count(a, id); i++) {
 		size_t len;
 		const void *rdata = secmail_answers_rdata(a, id, i, &len);

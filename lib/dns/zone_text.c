@@ -84,6 +84,16 @@ join_data(zone_reader *r, const ldns_rr *rr)
 	return sound ? status : syntax_error(r, "the data is not of its type's form");
 }
 
+/*
+ * RFC 6895 section 3.1: zero, OPT and the types of questions are no data. ldns
+ * makes the type zero of some words that it doesn't know.
+ */
+static bool
+is_data_type(uint16_t type)
+{
+	return type > 0 && type != SECMAILP_DNS_TYPE_OPT && (type < 128 || type > 255);
+}
+
 static secmail_status
 add_record(zone_reader *r, const ldns_rr *rr)
 {
@@ -98,6 +108,8 @@ add_record(zone_reader *r, const ldns_rr *rr)
 
 	if (ldns_rr_get_class(rr) != LDNS_RR_CLASS_IN)
 		return syntax_error(r, "a record's class is not IN");
+	if (!is_data_type(record.type))
+		return syntax_error(r, "a record without a type that zones have");
 	if (!secmailp_dnsname_read(&name, &c))
 		return syntax_error(r, "a record has no name");
 	status = join_data(r, rr);

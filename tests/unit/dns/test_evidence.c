@@ -216,6 +216,38 @@ START_TEST(keeps_whatever_was_answered)
 }
 END_TEST
 
+/* Escapes make a name's text longer than ldns reads at the start of a line. */
+START_TEST(keeps_names_of_any_text)
+{
+	char label[64] = "", name[300] = "";
+	uint32_t id, other;
+	secmail_answers *a, *again;
+	secmail_dns_zone *z;
+	const void *wire;
+	size_t len;
+	char *text;
+
+	memset(label, '\001', (size_t)_i);
+	snprintf(name, sizeof name, "%s.%s.%s.%s", label, label, label, label);
+	a = asking(name, SECMAIL_DNS_TXT, &id);
+	other = ask(a, "other.example", SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED);
+	wire = secmail_answers_qname_wire(a, id, &len);
+	ck_assert_int_eq(secmail_answers_add_alias(a, other, wire, len), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_add(a, id, "\001x", 2, 5), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_add(a, other, "\001y", 2, 5), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_close(a, id, 0, SECMAIL_TRUST_UNKNOWN), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_close(a, other, 0, SECMAIL_TRUST_UNKNOWN), SECMAIL_DONE);
+	text = saved(a);
+	z = loaded(text);
+	again = asked_again(a, z);
+	check_equal(a, again);
+	free(text);
+	secmail_answers_free(again);
+	secmail_dns_zone_free(z);
+	secmail_answers_free(a);
+}
+END_TEST
+
 START_TEST(leaves_other_questions_open)
 {
 	secmail_dns_zone *z = loaded(";! a. A nodata unknown\n");
@@ -308,6 +340,7 @@ evidence_tests(void)
 	tcase_add_test(t, is_a_zone_file_too);
 	tcase_add_test(t, has_this_form);
 	tcase_add_test(t, keeps_whatever_was_answered);
+	tcase_add_loop_test(t, keeps_names_of_any_text, 1, 63);
 	tcase_add_test(t, leaves_other_questions_open);
 	tcase_add_test(t, answers_stay_apart);
 	tcase_add_loop_test(t, refuses, 0, sizeof refuseds / sizeof refuseds[0]);

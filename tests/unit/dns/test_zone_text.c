@@ -84,6 +84,8 @@ static const struct refused {
 	    "line 2: " },
 	{ "a line that is no record is refused", "hello\n", "line 1: " },
 	{ "a type that isn't one is refused", "a. NONSENSE x\n", "line 1: " },
+	{ "nor is a word that looks like data", "a. alpn=h2\n", "line 1: " },
+	{ "types of questions are no data", "a. TYPE255 \\# 0\n", "line 1: " },
 	{ "data may not be missing", "a. MX 10\n", "line 1: " },
 	{ "$INCLUDE is refused", "a. A 192.0.2.1\n$INCLUDE /etc/passwd\n",
 	    "line 2: $INCLUDE is not allowed" },
