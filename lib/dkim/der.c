@@ -77,21 +77,21 @@ read_rsa_public_key(smdkim_rsa *out, secmailp_view sequence)
 	return secmailp_cursor_done(&c);
 }
 
-/* The RSAPublicKey inside SubjectPublicKeyInfo's content. */
+/* The RSAPublicKey's content inside that of SubjectPublicKeyInfo; the cursor is bad without one. */
 static secmailp_view
 unwrap(secmailp_cursor *info)
 {
+	secmailp_view known = secmailp_view_of(RSA_ENCRYPTION, sizeof RSA_ENCRYPTION);
 	secmailp_view algorithm = read_element(info, DER_SEQUENCE);
-	secmailp_cursor bits = secmailp_cursor_over(read_element(info, DER_BIT_STRING));
-	secmailp_view inner;
+	secmailp_view bits = read_element(info, DER_BIT_STRING);
+	secmailp_cursor key = secmailp_cursor_over(bits);
+	secmailp_view content;
 
-	secmailp_cursor_expect(&bits, 0); /* no unused bits */
-	inner = read_element(&bits, DER_SEQUENCE);
-	if (!secmailp_view_equal(
-		algorithm, secmailp_view_of(RSA_ENCRYPTION, sizeof RSA_ENCRYPTION)) ||
-	    !secmailp_cursor_done(&bits) || !secmailp_cursor_done(info))
-		info->bad = true;
-	return inner;
+	secmailp_cursor_expect(&key, 0); /* no unused bits */
+	content = read_element(&key, DER_SEQUENCE);
+	info->bad = info->bad || !secmailp_cursor_done(info) || !secmailp_cursor_done(&key) ||
+		    !secmailp_view_equal(algorithm, known);
+	return content;
 }
 
 bool

@@ -24,7 +24,7 @@ static const secmailp_byteset WORD = { { 0x03ff200000000000, 0x07fffffe07fffffe,
 
 typedef struct reading {
 	smdkim_signature *s;
-	const smdkim_tags *tags;
+	smdkim_tags tags;
 	smdkim_clock clock;
 	secmailp_arena *arena;
 	bool no_memory;
@@ -47,19 +47,19 @@ static void
 bad_tag(reading *r, smdkim_tag tag, const char *what)
 {
 	smdkim_fault(&r->s->found, SECMAIL_DKIM_SYNTAX, "tag %s= at octet %zu %s",
-	    smdkim_tag_name(tag), r->s->value + r->tags->tag[tag].offset, what);
+	    smdkim_tag_name(tag), r->s->value + r->tags.tag[tag].offset, what);
 }
 
 static const secmailp_tag *
 optional_tag(const reading *r, smdkim_tag tag)
 {
-	return r->tags->has[tag] ? &r->tags->tag[tag] : NULL;
+	return r->tags.has[tag] ? &r->tags.tag[tag] : NULL;
 }
 
 static const secmailp_tag *
 required_tag(reading *r, smdkim_tag tag)
 {
-	if (!r->tags->has[tag])
+	if (!r->tags.has[tag])
 		smdkim_fault(
 		    &r->s->found, SECMAIL_DKIM_SYNTAX, "tag %s= is missing", smdkim_tag_name(tag));
 	return optional_tag(r, tag);
@@ -418,14 +418,12 @@ has_bare_line_end(secmailp_view v)
 static void
 read_tags(reading *r, secmailp_view list)
 {
-	smdkim_tags tags = { 0 };
 	secmailp_error why;
 
-	r->tags = &tags;
 	if (has_bare_line_end(list))
 		smdkim_fault(&r->s->found, SECMAIL_DKIM_SYNTAX,
 		    "the field has a CR or an LF that stand alone");
-	else if (!smdkim_tags_read(&tags, list, &why))
+	else if (!smdkim_tags_read(&r->tags, list, &why))
 		smdkim_fault(&r->s->found, SECMAIL_DKIM_SYNTAX, "%s", why.text);
 	/* Which ARC set a broken field belongs to is still of use. */
 	if (r->s->found.reason != SECMAIL_DKIM_UNDECIDED) {

@@ -98,19 +98,13 @@ match_exists(secmailp_spf_evaluation *e, const secmailp_spf_name *name)
 	return secmailp_spf_look_for_term(e, secmailp_spf_name_view(name), SECMAIL_DNS_A, &id);
 }
 
-secmailp_spf_step
-secmailp_spf_match(secmailp_spf_evaluation *e, const secmailp_spf_term *term)
+/* A mechanism that asks DNS about a name. */
+static secmailp_spf_step
+match_name(secmailp_spf_evaluation *e, const secmailp_spf_term *term)
 {
 	secmailp_spf_name name;
-	secmailp_spf_step step;
+	secmailp_spf_step step = find_target(e, term, &name);
 
-	if (term->kind == SECMAILP_SPF_ALL)
-		return SECMAILP_SPF_YES;
-	if (term->kind == SECMAILP_SPF_IP4 || term->kind == SECMAILP_SPF_IP6)
-		return match_network(e, term);
-	step = secmailp_spf_count_term(e);
-	if (step != SECMAILP_SPF_STOP)
-		step = find_target(e, term, &name);
 	if (step != SECMAILP_SPF_YES)
 		return step;
 	switch (term->kind) {
@@ -123,4 +117,16 @@ secmailp_spf_match(secmailp_spf_evaluation *e, const secmailp_spf_term *term)
 	default:
 		return match_exists(e, &name);
 	}
+}
+
+secmailp_spf_step
+secmailp_spf_match(secmailp_spf_evaluation *e, const secmailp_spf_term *term)
+{
+	if (term->kind == SECMAILP_SPF_ALL)
+		return SECMAILP_SPF_YES;
+	if (term->kind == SECMAILP_SPF_IP4 || term->kind == SECMAILP_SPF_IP6)
+		return match_network(e, term);
+	if (secmailp_spf_count_term(e) == SECMAILP_SPF_STOP)
+		return SECMAILP_SPF_STOP;
+	return match_name(e, term);
 }

@@ -14,6 +14,17 @@ secmailp_spf_text_number(secmailp_spf_text *t, uint64_t number)
 	secmailp_spf_text_add(t, secmailp_view_of(digits + at, sizeof digits - at));
 }
 
+/* Nearly all text is printable: look first, without a branch for each octet. */
+static bool
+is_printable(const uint8_t *at, size_t len)
+{
+	unsigned odd = 0;
+
+	for (size_t i = 0; i < len; i++)
+		odd |= (unsigned)(at[i] - ' ') > '~' - ' ';
+	return odd == 0;
+}
+
 void
 secmailp_spf_text_printable(secmailp_spf_text *t, secmailp_view v)
 {
@@ -22,6 +33,8 @@ secmailp_spf_text_printable(secmailp_spf_text *t, secmailp_view v)
 
 	secmailp_spf_text_add(t, v);
 	len = t->len - len;
+	if (is_printable(copy, len))
+		return;
 	for (size_t i = 0; i < len; i++)
-		copy[i] = copy[i] >= ' ' && copy[i] <= '~' ? copy[i] : '?';
+		copy[i] = is_printable(copy + i, 1) ? copy[i] : '?';
 }

@@ -15,6 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Records that are asked for one by one; asking costs a table each. */
 #define MAX_ASKED 50
 
+/* The longest text of a name that ldns takes in front of a record. */
+#define MAX_OWNER_TEXT 255
+
 static void
 require(bool holds)
 {
@@ -49,7 +52,8 @@ name_of(const secmailp_dns_zone_record *r, secmailp_dnsname *out)
 	}
 }
 
-static void
+/* False if a name is too long for ldns when every octet that asks for it is escaped. */
+static bool
 write_zone(secmailp_buffer *out, const secmail_dns_zone *z)
 {
 	for (size_t i = 0; i < z->count; i++) {
@@ -59,6 +63,8 @@ write_zone(secmailp_buffer *out, const secmail_dns_zone *z)
 
 		name_of(r, &wire);
 		secmailp_dnsname_text(secmailp_dnsname_view(&wire), name);
+		if (strlen(name) + 1 > MAX_OWNER_TEXT)
+			return false;
 		secmailp_buffer_text(out, name);
 		secmailp_buffer_text(out, r->key.len > 0 ? ". " : " ");
 		secmailp_buffer_number(out, r->ttl);
@@ -70,6 +76,7 @@ write_zone(secmailp_buffer *out, const secmail_dns_zone *z)
 		secmailp_dns_write_hex(out, r->rdata);
 		secmailp_buffer_byte(out, '\n');
 	}
+	return true;
 }
 
 static void
@@ -134,9 +141,10 @@ check_zone(const secmail_dns_zone *z)
 		require_found(z, &z->records[i]);
 	require(secmail_dns_zone_answer(z, a) == SECMAIL_DONE);
 	require(secmail_answers_open(a, &open, 1) == 0);
-	write_zone(&text, z);
-	require(secmail_dns_zone_load(again, text.at, text.len, NULL) == SECMAIL_DONE);
-	require_same(z, again);
+	if (write_zone(&text, z)) {
+		require(secmail_dns_zone_load(again, text.at, text.len, NULL) == SECMAIL_DONE);
+		require_same(z, again);
+	}
 	secmailp_buffer_free(&text);
 	secmail_answers_free(a);
 	secmail_dns_zone_free(again);

@@ -446,6 +446,56 @@ START_TEST(normalizes_by_choice)
 }
 END_TEST
 
+/* --- threads ------------------------------------------------------------- */
+
+#define THREADS 4
+#define ROUNDS 40
+
+typedef struct worker {
+	const secmail_dkim_config *config;
+	const char *header;
+	unsigned passes;
+} worker;
+
+/* Checks nothing itself: a failure in a thread of its own would not be told. */
+static void *
+verify_again_and_again(void *arg)
+{
+	worker *w = arg;
+
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		secmail_dkim_results *r = signer_judge(w->config, w->header, BODY, FOUR_KEYS);
+
+		w->passes += secmail_dkim_results_code(r, 0) == SECMAIL_DKIM_PASS &&
+			     secmail_dkim_results_code(r, 2) == SECMAIL_DKIM_PASS;
+		secmail_dkim_results_free(r);
+	}
+	return NULL;
+}
+
+/* One configuration, with room for fewer keys than are in use, so that they are pushed out. */
+START_TEST(shares_a_configuration_among_threads)
+{
+	char *header = four_signatures();
+	secmail_dkim_config *c = signer_config();
+	pthread_t threads[THREADS];
+	worker workers[THREADS];
+
+	ck_assert_int_eq(secmail_dkim_config_set_key_cache(c, 1), SECMAIL_DONE);
+	for (size_t i = 0; i < THREADS; i++) {
+		workers[i] = (worker){ c, header, 0 };
+		ck_assert_int_eq(
+		    pthread_create(&threads[i], NULL, verify_again_and_again, &workers[i]), 0);
+	}
+	for (size_t i = 0; i < THREADS; i++) {
+		ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+		ck_assert_uint_eq(workers[i].passes, ROUNDS);
+	}
+	secmail_dkim_config_free(c);
+	free(header);
+}
+END_TEST
+
 /* --- results, misuse, trace ---------------------------------------------- */
 
 START_TEST(tells_rows_apart)
@@ -602,6 +652,7 @@ session_tests(void)
 	tcase_add_test(tc, does_no_operation_twice);
 	tcase_add_test(tc, takes_the_next_message);
 	tcase_add_test(tc, normalizes_by_choice);
+	tcase_add_test(tc, shares_a_configuration_among_threads);
 	tcase_add_test(tc, tells_rows_apart);
 	tcase_add_test(tc, judges_unsigned_mail);
 	tcase_add_test(tc, refuses_misuse);
