@@ -11,8 +11,9 @@
 	"; how a question was answered, with what validation, and the records below it are the "   \
 	"answer.\n"
 
-/* The longest text of a name that ldns takes in front of a record, escapes and last dot included. */
-#define MAX_OWNER_TEXT 255
+/* The longest text of a name that ldns takes in front of a record, escapes and last dot included.
+ */
+#define MAX_OWNER_TEXT 254
 
 /* "." is the root; other names get the last dot that makes them absolute. */
 static void

@@ -45,7 +45,7 @@ secmailp_spf_record_read(secmailp_view text, secmailp_spf_term *kept, size_t roo
     secmailp_spf_record *out, secmailp_spf_fault *fault)
 {
 	secmailp_cursor c = secmailp_cursor_over(text);
-	secmailp_spf_term spare;
+	secmailp_spf_term spare = { 0 };
 
 	*out = (secmailp_spf_record){ .kept = kept };
 	secmailp_cursor_take(&c, sizeof SECMAILP_SPF_VERSION - 1);

@@ -75,8 +75,8 @@ put_u16(secmailp_buffer *out, size_t number)
 }
 
 static void
-put_record(secmailp_buffer *out, secmailp_view owner, uint16_t type, uint32_t ttl,
-    secmailp_view data)
+put_record(
+    secmailp_buffer *out, secmailp_view owner, uint16_t type, uint32_t ttl, secmailp_view data)
 {
 	secmailp_buffer_add(out, owner);
 	put_u16(out, type);
