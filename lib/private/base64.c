@@ -80,19 +80,17 @@ decode_digits(secmailp_cursor *c, uint8_t *out, size_t room)
 	size_t at = 0, used = 0;
 
 	for (; rest.len - at >= 4 && room - used >= 3; at += 4) {
-		unsigned bits = 0, any = 0;
+		/* Written out: compilers don't unroll a loop of four. */
+		unsigned first = meaning(rest.at[at]), second = meaning(rest.at[at + 1]);
+		unsigned third = meaning(rest.at[at + 2]), fourth = meaning(rest.at[at + 3]);
+		unsigned bits = first << 18 | second << 12 | third << 6 | fourth;
 
-		for (size_t i = 0; i < 4; i++) {
-			unsigned digit = meaning(rest.at[at + i]);
-
-			any |= digit;
-			bits = bits << 6 | digit;
-		}
-		if (any >= FOREIGN)
+		if ((first | second | third | fourth) >= FOREIGN)
 			break;
-		out[used++] = (uint8_t)(bits >> 16);
-		out[used++] = (uint8_t)(bits >> 8);
-		out[used++] = (uint8_t)bits;
+		out[used] = (uint8_t)(bits >> 16);
+		out[used + 1] = (uint8_t)(bits >> 8);
+		out[used + 2] = (uint8_t)bits;
+		used += 3;
 	}
 	secmailp_cursor_take(c, at);
 	return used;
