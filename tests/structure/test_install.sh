@@ -51,6 +51,17 @@ links_shared() {
 		LD_LIBRARY_PATH="$root$prefix/lib" "$scratch/p"
 }
 
+# What stands behind outside libraries, such as libunistring behind libidn2: they are linked shared, so it is not
+# wanted, and Debian's -dev packages need not bring it.
+libraries_behind() {
+	packages=$(cat lib/*/module.mk | sed -n 's/^[a-z]*\.PKGS := *//p')
+	# shellcheck disable=SC2086 # lists of words
+	pkg-config --libs $packages | tr ' ' '\n' >"$scratch/front"
+	# shellcheck disable=SC2086
+	pkg-config --static --libs $packages | tr ' ' '\n' | grep -vxF -f "$scratch/front"
+}
+libraries_behind >"$scratch/behind"
+
 # Without the .so files the archives have to do; the outside libraries stay as they are.
 links_archives() {
 	package=$1
@@ -59,8 +70,7 @@ links_archives() {
 	mkdir -p "$scratch/archives"
 	cp "$root$prefix"/lib/*.a "$scratch/archives/"
 	libs=$(pc --define-variable=libdir="$scratch/archives" --static --libs "$package") || return 1
-	# libidn2's .pc names libunistring, whose -dev package Debian's libidn2-dev does not bring.
-	libs=$(echo " $libs " | sed 's/ -lunistring / /g; s/ -lunistring / /g')
+	libs=$(echo "$libs" | tr ' ' '\n' | grep -vxF -f "$scratch/behind")
 	# shellcheck disable=SC2086 # options
 	$CC "$scratch/p.c" $libs -o "$scratch/p" && "$scratch/p" && ! ldd "$scratch/p" | grep libsecmail
 }
