@@ -457,7 +457,6 @@ typedef struct worker {
 	unsigned passes;
 } worker;
 
-/* Checks nothing itself: a failure in a thread of its own would not be told. */
 static void *
 verify_again_and_again(void *arg)
 {
