@@ -129,9 +129,10 @@ typedef struct secmail_dkim_results secmail_dkim_results;
 
 /**
  * Makes a configuration with the defaults above.
- * It has an OpenSSL library context of its own, so that no OpenSSL
- * configuration file or variable changes a verdict. Two signatures whose answer
- * is known are verified first, so that a broken OpenSSL is found here.
+ * It has an OpenSSL library context of its own: what OpenSSL's configuration
+ * sets up in providers does not reach it (engines do; see docs/dkim.md). Two
+ * signatures whose answer is known are verified first, so that a broken OpenSSL
+ * is found here.
  * @return SECMAIL_DONE or SECMAIL_NO_MEMORY
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dkim_config_new(secmail_dkim_config **out);
