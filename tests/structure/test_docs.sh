@@ -12,13 +12,16 @@ links_lead_somewhere() {
 	done <"$scratch/links"
 }
 
-# README's row of a module names the headers, and the library, that module.mk and the build have.
+# README's row of a module names the headers and libraries that module.mk has.
 row_is_right() {
 	row=$(grep "^| $1 |" README.md) || return 1
 	for header in $(sed -n "s/^$1\.HEADERS := *//p" "lib/$1/module.mk"); do
 		echo "$row" | grep -qw "$header" || ! echo "$header" || return 1
 	done
-	echo "$row" | grep -q "libsecmail"
+	for library in $(sed -n "s/^$1\.PKGS := *//p" "lib/$1/module.mk"); do
+		echo "$row" | grep -qw "$library" || ! echo "$library" || return 1
+	done
+	echo "$row" | grep -qw "libsecmail-$1"
 }
 
 options_of_help() {
@@ -39,7 +42,7 @@ for page in README.md SECURITY.md CHANGELOG.md docs/*.md; do
 	proves "the links of $page lead somewhere" links_lead_somewhere "$page"
 done
 for module in $SECMAIL_MODULES; do
-	proves "README's table has $module with its headers" row_is_right "$module"
+	proves "README's table has $module with its headers and libraries" row_is_right "$module"
 	proves "status.md has a chapter on $module" grep -q "^## .*$module" docs/status.md
 done
 [ ! -x "$BUILD/examples/secmail-verify" ] ||
