@@ -101,7 +101,7 @@ holds_every_record() { # ZONE
 }
 
 # DNS failed, and the sender is asked to try again.
-is_deferred() { # REASON
+is_deferred() {
 	by_unbound honest >"$scratch/verdict"
 	[ $? -eq 75 ] && grep '"dmarc":{"result":"temperror"' "$scratch/verdict" || ! cat "$scratch/verdict"
 }
@@ -111,6 +111,11 @@ for name in honest forged broken rfc6376 rfc8463; do
 	proves "$name: and holds every record of it" holds_every_record "$messages/$name.zone"
 	proves "$name: the same verdict from unbound as from the zone" same_verdict "$name" "$messages/$name.zone"
 done
+
+notices_another_zone() {
+	! same_verdict honest "$messages/honest.zone"
+}
+proves "another zone in unbound leads to another verdict, which is noticed" notices_another_zone
 
 # An SPF record of 2,000 octets, the client's address last.
 large_zone() {
