@@ -15,6 +15,16 @@
  */
 #define MAX_OWNER_TEXT 254
 
+/* ldns takes these for the origin. */
+static bool
+has_at_label(const char *owner)
+{
+	secmailp_cursor c = secmailp_cursor_over(secmailp_view_text(owner));
+
+	return secmailp_cursor_literal(&c, "\\@") &&
+	       (secmailp_cursor_left(&c) == 0 || secmailp_cursor_peek(&c) == '.');
+}
+
 /* "." is the root; other names get the last dot that makes them absolute. */
 static void
 write_name(secmailp_buffer *out, const char *name)
@@ -57,7 +67,8 @@ write_record(
 {
 	secmailp_buffer text = secmailp_buffer_new(SECMAIL_DNS_MAX_ZONE_ENTRY);
 
-	if (strlen(owner) < MAX_OWNER_TEXT && secmailp_dns_rdata_text(&text, type, rdata)) {
+	if (strlen(owner) < MAX_OWNER_TEXT && !has_at_label(owner) &&
+	    secmailp_dns_rdata_text(&text, type, rdata)) {
 		write_head(out, owner, ttl, type);
 		secmailp_buffer_add(out, secmailp_buffer_view(&text));
 	} else {

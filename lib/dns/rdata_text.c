@@ -74,9 +74,26 @@ write_generic(secmailp_buffer *out, secmailp_cursor *c)
 	secmailp_dns_write_hex(out, secmailp_cursor_rest(c));
 }
 
+/* ldns reads a name whose first label is @ as the origin, but for the RFC 3597 form. */
+static bool
+has_at_label(uint16_t type, secmailp_view rdata)
+{
+	secmailp_cursor c = secmailp_cursor_over(rdata);
+
+	if (type == SECMAIL_DNS_MX)
+		(void)secmailp_cursor_u16(&c);
+	else if (type != SECMAIL_DNS_CNAME && type != SECMAIL_DNS_PTR)
+		return false;
+	return secmailp_cursor_literal(&c, "\001@");
+}
+
 static void
 write_data(secmailp_buffer *out, uint16_t type, secmailp_cursor *c)
 {
+	if (has_at_label(type, secmailp_cursor_rest(c))) {
+		write_generic(out, c);
+		return;
+	}
 	switch (type) {
 	case SECMAIL_DNS_A:
 		write_address(out, AF_INET, c);

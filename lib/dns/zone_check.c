@@ -2,8 +2,8 @@
  * zone_check.c - the letters of a master file (RFC 1035 section 5.1)
  *
  * ldns closes an open quote or parenthesis by itself, so that half a key or
- * half a policy would be served. What was forgotten is reported instead, with
- * the line where it began.
+ * half a policy would be served; and of a name that begins with the label @ it
+ * makes the origin. Both are reported instead, with the line where they began.
  */
 #include "dns_internal.h"
 
@@ -14,7 +14,11 @@ typedef struct zone_lexer {
 	size_t open_line;   /* of the parenthesis that is open, 0 if none is */
 	bool quoted;
 	bool comment;
+	bool between; /* words: one may begin here */
 } zone_lexer;
+
+/* What stands between words: white space, a line's end, a parenthesis. */
+static const secmailp_byteset gap = { { 0x0000030100002600, 0, 0, 0 } };
 
 static const char *
 take_parenthesis(zone_lexer *z, uint8_t octet)
@@ -51,12 +55,31 @@ take_escape(zone_lexer *z)
 		(void)secmailp_cursor_byte(&z->text);
 }
 
+/* Whether the word ahead is a name whose first label is @, and not @ alone. */
+static bool
+begins_with_at_label(secmailp_cursor c)
+{
+	bool alone = secmailp_cursor_literal(&c, "@");
+	bool escaped =
+	    !alone && (secmailp_cursor_literal(&c, "\\@") || secmailp_cursor_literal(&c, "\\064"));
+
+	if (secmailp_cursor_peek(&c) == '.')
+		return alone || escaped;
+	return escaped &&
+	       (secmailp_cursor_left(&c) == 0 || secmailp_cursor_while(&c, &gap).len > 0);
+}
+
 /* Takes one octet, or two if the first is an escape. Returns what is wrong, or NULL. */
 static const char *
 take_octet(zone_lexer *z)
 {
-	uint8_t octet = secmailp_cursor_byte(&z->text);
+	uint8_t octet;
 
+	if (z->between && begins_with_at_label(z->text))
+		return "a name that begins with the label @";
+	octet = secmailp_cursor_byte(&z->text);
+	z->between =
+	    secmailp_byteset_has(&gap, octet) && (octet == '\n' || (!z->quoted && !z->comment));
 	if (octet == '\0')
 		return "a NUL octet";
 	if (z->entry_start - secmailp_cursor_left(&z->text) > SECMAIL_DNS_MAX_ZONE_ENTRY)
@@ -79,9 +102,10 @@ take_octet(zone_lexer *z)
 secmail_status
 secmailp_dns_zone_check(secmailp_error *error, secmailp_view text, size_t first_line)
 {
-	zone_lexer z = {
-		.text = secmailp_cursor_over(text), .line = first_line, .entry_start = text.len
-	};
+	zone_lexer z = { .text = secmailp_cursor_over(text),
+		.line = first_line,
+		.entry_start = text.len,
+		.between = true };
 	const char *wrong = NULL;
 
 	while (!wrong && secmailp_cursor_left(&z.text) > 0)

@@ -265,6 +265,35 @@ START_TEST(keeps_names_of_any_text)
 }
 END_TEST
 
+/* ldns would take these names for the origin. */
+START_TEST(keeps_names_with_an_at_label)
+{
+	uint32_t mail, alone, aliased;
+	secmail_answers *a = asking("@.example", SECMAIL_DNS_MX, &mail);
+	secmail_answers *again;
+	secmail_dns_zone *z;
+	char *text;
+
+	alone = ask(a, "@", SECMAIL_DNS_PTR, SECMAIL_ANSWERS_NEEDED);
+	aliased = ask(a, "a.@.example", SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED);
+	ck_assert_int_eq(secmail_answers_add(a, mail, "\000\012\001@", 5, 5), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_add(a, alone, "\001@\003net", 7, 5), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_add_alias(a, aliased, "\001@", 3), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_add(a, aliased, "\001x", 2, 5), SECMAIL_DONE);
+	for (uint32_t id = 0; id < 3; id++)
+		ck_assert_int_eq(
+		    secmail_answers_close(a, id, 0, SECMAIL_TRUST_UNKNOWN), SECMAIL_DONE);
+	text = saved(a);
+	z = loaded(text);
+	again = asked_again(a, z);
+	check_equal(a, again);
+	free(text);
+	secmail_answers_free(again);
+	secmail_dns_zone_free(z);
+	secmail_answers_free(a);
+}
+END_TEST
+
 START_TEST(leaves_other_questions_open)
 {
 	secmail_dns_zone *z = loaded(";! a. A nodata unknown\n");
@@ -358,6 +387,7 @@ evidence_tests(void)
 	tcase_add_test(t, has_this_form);
 	tcase_add_test(t, keeps_whatever_was_answered);
 	tcase_add_loop_test(t, keeps_names_of_any_text, 210, 270);
+	tcase_add_test(t, keeps_names_with_an_at_label);
 	tcase_add_test(t, leaves_other_questions_open);
 	tcase_add_test(t, answers_stay_apart);
 	tcase_add_loop_test(t, refuses, 0, sizeof refuseds / sizeof refuseds[0]);
