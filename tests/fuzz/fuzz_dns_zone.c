@@ -1,4 +1,4 @@
-/* covers: lib/dns/zone.c lib/dns/zone_answer.c lib/dns/zone_text.c lib/dns/evidence_load.c */
+/* covers: lib/dns/zone_check.c lib/dns/zone_text.c lib/dns/zone_answer.c lib/dns/evidence_load.c */
 /*
  * fuzz_dns_zone.c - a zone file is refused whole, or taken whole
  *

@@ -106,6 +106,7 @@ assemble(const char *text, uint8_t out[MESSAGE_SIZE])
 {
 	assembler a = { .out = out };
 
+	ck_assert_ptr_nonnull(out);
 	while (*text) {
 		size_t len = strcspn(text, " ");
 
