@@ -56,8 +56,11 @@ put_hex(assembler *a, const char *text, size_t len)
 static void
 close_length(assembler *a)
 {
-	size_t at = a->open[--a->depth];
-	size_t len = a->len - at - 2;
+	size_t at, len;
+
+	ck_assert_uint_gt(a->depth, 0);
+	at = a->open[--a->depth];
+	len = a->len - at - 2;
 
 	a->out[at] = (uint8_t)(len >> 8);
 	a->out[at + 1] = (uint8_t)(len & 0xff);
@@ -84,6 +87,7 @@ static void
 put_word(assembler *a, const char *word, size_t len)
 {
 	if (*word == '[') {
+		ck_assert_uint_lt(a->depth, sizeof a->open / sizeof a->open[0]);
 		a->open[a->depth++] = a->len;
 		put(a, 0);
 		put(a, 0);
@@ -106,7 +110,6 @@ assemble(const char *text, uint8_t out[MESSAGE_SIZE])
 {
 	assembler a = { .out = out };
 
-	ck_assert_ptr_nonnull(out);
 	while (*text) {
 		size_t len = strcspn(text, " ");
 
