@@ -55,7 +55,7 @@ answer_from_file(const char *path, bool is_evidence, secmail_answers *a)
 {
 	static char text[FILE_MAX];
 	FILE *file = fopen(path, "r");
-	secmail_dns_zone *z;
+	secmail_dns_zone *z = NULL;
 	secmail_status status;
 	size_t len;
 
