@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "private/decimal.h"
+
 /* The first allocation: most header fields and names fit. */
 #define FIRST_ROOM 256
 
@@ -77,14 +79,9 @@ secmailp_buffer_byte(secmailp_buffer *b, uint8_t byte)
 void
 secmailp_buffer_number(secmailp_buffer *b, uint64_t number)
 {
-	uint8_t digits[20];
-	size_t at = sizeof digits;
+	uint8_t digits[SECMAILP_DECIMAL_MAX];
 
-	do {
-		digits[--at] = (uint8_t)('0' + number % 10);
-		number /= 10;
-	} while (number > 0);
-	secmailp_buffer_add(b, (secmailp_view){ digits + at, sizeof digits - at });
+	secmailp_buffer_add(b, secmailp_decimal(number, digits));
 }
 
 secmailp_view

@@ -1,17 +1,13 @@
 /* text.c - text that takes octets up to a fixed maximum and never allocates */
+#include "private/decimal.h"
 #include "spf_internal.h"
 
 void
 secmailp_spf_text_number(secmailp_spf_text *t, uint64_t number)
 {
-	uint8_t digits[20];
-	size_t at = sizeof digits;
+	uint8_t digits[SECMAILP_DECIMAL_MAX];
 
-	do {
-		digits[--at] = (uint8_t)('0' + number % 10);
-		number /= 10;
-	} while (number > 0);
-	secmailp_spf_text_add(t, secmailp_view_of(digits + at, sizeof digits - at));
+	secmailp_spf_text_add(t, secmailp_decimal(number, digits));
 }
 
 /* Nearly all text is printable: look first, without a branch for each octet. */

@@ -84,6 +84,32 @@ check "a message on standard input" exited 0
 check "SPF without a client is none" says '"spf":{"result":"none","reason":"no-client"'
 check "no colour outside a terminal" [ "$(grep -c "$(printf '\033')" "$work/out")" -eq 0 ]
 
+# Colour on a terminal, unless it is not wanted (no-color.org).
+if command -v script >/dev/null; then
+	on_terminal() { # ENVIRONMENT: as a terminal shows it
+		env "$@" script -qec "$verify --zone $messages/forged.zone $messages/forged.eml" /dev/null \
+			>"$work/out" 2>"$work/err" </dev/null
+	}
+	has_colour() { [ "$(grep -c "$(printf '\033')" "$work/out")" -gt 0 ]; }
+	has_none() { ! has_colour; }
+	on_terminal TERM=xterm NO_COLOR=
+	check "colour on a terminal" has_colour
+	on_terminal TERM=xterm NO_COLOR=1
+	check "no colour with NO_COLOR" has_none
+	on_terminal TERM=dumb NO_COLOR=
+	check "no colour on a dumb terminal" has_none
+fi
+
+# The null sender, in both spellings: HELO stands in for it, and counts.
+for null in '' '<>'; do
+	run --zone "$messages/rfc8463.zone" --ip 192.0.2.1 --helo football.example.com --mail-from "$null" --json \
+		"$messages/rfc8463.eml"
+	check "the null sender '$null': HELO is checked" says '"domain":"football.example.com","scope":"helo"'
+	check "the null sender '$null': and aligns" says '"aligned":{"spf":true,'
+done
+run --zone "$messages/rfc8463.zone" --ip 192.0.2.1 --helo football.example.com --json "$messages/rfc8463.eml"
+check "without MAIL FROM HELO does not count" says '"aligned":{"spf":false,'
+
 # Wrong usage: 64, and one line that says what.
 empty=$work/empty.zone
 : >"$empty"
