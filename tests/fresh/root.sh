@@ -23,10 +23,11 @@ command -v debootstrap >/dev/null || {
 
 root=$(mktemp -d)
 clean_up() {
+	umount "$root/dev/pts" 2>/dev/null || :
 	umount "$root/proc" 2>/dev/null || :
 	# A mount that stayed would be emptied too.
-	if mountpoint -q "$root/proc"; then
-		echo "root.sh: $root/proc is still mounted; the root stays" >&2
+	if mountpoint -q "$root/proc" || mountpoint -q "$root/dev/pts"; then
+		echo "root.sh: something is still mounted in $root; the root stays" >&2
 	else
 		rm -rf --one-file-system "$root"
 	fi
@@ -60,6 +61,8 @@ make_root() {
 	rm -f "$root.log"
 	cp /etc/resolv.conf "$root/etc/resolv.conf"
 	[ -n "${NO_PROC:-}" ] || mount -t proc proc "$root/proc"
+	# Terminals, which every machine has and a bare chroot has not.
+	mount --bind /dev/pts "$root/dev/pts"
 }
 
 clone() {

@@ -85,7 +85,10 @@ check "SPF without a client is none" says '"spf":{"result":"none","reason":"no-c
 check "no colour outside a terminal" [ "$(grep -c "$(printf '\033')" "$work/out")" -eq 0 ]
 
 # Colour on a terminal, unless it is not wanted (no-color.org).
-if command -v script >/dev/null; then
+if ! script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
+	echo "no terminal is to be had here: colour is not looked at"
+	check "everything was asked for, a terminal too" [ -z "${SECMAIL_REQUIRE_ALL:-}" ]
+else
 	on_terminal() { # ENVIRONMENT: as a terminal shows it
 		env "$@" script -qec "$verify --zone $messages/forged.zone $messages/forged.eml" /dev/null \
 			>"$work/out" 2>"$work/err" </dev/null
