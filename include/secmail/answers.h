@@ -238,9 +238,38 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_answers_fail(
 
 /**
  * Turns every open question, and each one that is asked from now on until the
- * table is reset, into a time-out, so that the next decision is final.
+ * table is reset, into a time-out, so that the next decision is final. A driver
+ * that is attached is detached.
  */
 SECMAIL_API void secmail_answers_expire(secmail_answers *a);
+
+/**
+ * Called when a table lets go of the driver that is attached to it: answers that
+ * are on their way are not wanted any more. It must not call the table.
+ */
+typedef void (*secmail_answers_detach_fn)(void *arg, secmail_answers *a);
+
+/**
+ * Attaches a driver that has questions of this table in flight, so that it is
+ * told, once, before the table is freed, reset or expired. A table has one
+ * driver at a time.
+ *
+ * @param detach  the function that is told
+ * @param arg     handed to it; not NULL
+ * @return SECMAIL_DONE; SECMAIL_ARGUMENT if a driver is attached, or arg is NULL
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_answers_attach(
+    secmail_answers *a, secmail_answers_detach_fn detach, void *arg);
+
+/** Lets go of the driver that is attached, without telling it. */
+SECMAIL_API void secmail_answers_detach(secmail_answers *a);
+
+/**
+ * The driver that is attached with this function.
+ * @return what was handed to secmail_answers_attach(); NULL if none is, or with another function
+ */
+SECMAIL_API void *secmail_answers_attached(
+    const secmail_answers *a, secmail_answers_detach_fn detach);
 
 SECMAIL_END_DECLS
 

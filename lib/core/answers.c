@@ -50,6 +50,8 @@ struct secmail_answers {
 	size_t max_questions;
 	size_t data; /* octets of record data held */
 	bool expired;
+	secmail_answers_detach_fn detach; /* NULL: no driver is attached */
+	void *driver;
 	uint16_t index[SLOTS]; /* question number plus one; 0 is an empty slot */
 	secmailp_arena arena;
 	secmailp_error error;
@@ -69,11 +71,50 @@ secmail_answers_new(secmail_answers **out)
 	return SECMAIL_DONE;
 }
 
+secmail_status
+secmail_answers_attach(secmail_answers *a, secmail_answers_detach_fn detach, void *arg)
+{
+	if (a->detach || !detach || !arg) {
+		secmailp_error_set(&a->error, a->detach ? "another driver is attached to the table"
+							: "a driver is attached without a name");
+		return SECMAIL_ARGUMENT;
+	}
+	a->detach = detach;
+	a->driver = arg;
+	return SECMAIL_DONE;
+}
+
+void
+secmail_answers_detach(secmail_answers *a)
+{
+	a->detach = NULL;
+	a->driver = NULL;
+}
+
+void *
+secmail_answers_attached(const secmail_answers *a, secmail_answers_detach_fn detach)
+{
+	return a->detach == detach ? a->driver : NULL;
+}
+
+/* The driver may free what it kept for the table, so it is gone before it is told. */
+static void
+tell_driver(secmail_answers *a)
+{
+	secmail_answers_detach_fn detach = a->detach;
+	void *driver = a->driver;
+
+	secmail_answers_detach(a);
+	if (detach)
+		detach(driver, a);
+}
+
 void
 secmail_answers_free(secmail_answers *a)
 {
 	if (!a)
 		return;
+	tell_driver(a);
 	secmailp_arena_reset(&a->arena);
 	free(a->questions);
 	free(a);
@@ -82,6 +123,7 @@ secmail_answers_free(secmail_answers *a)
 void
 secmail_answers_reset(secmail_answers *a)
 {
+	tell_driver(a);
 	secmailp_arena_reset(&a->arena);
 	memset(a->index, 0, sizeof a->index);
 	a->count = 0;
@@ -485,6 +527,7 @@ secmail_answers_fail(secmail_answers *a, uint32_t id, secmail_dns_failure why)
 void
 secmail_answers_expire(secmail_answers *a)
 {
+	tell_driver(a);
 	a->expired = true;
 	for (size_t i = 0; i < a->count; i++) {
 		struct question *q = a->questions[i];

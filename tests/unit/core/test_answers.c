@@ -284,6 +284,72 @@ START_TEST(all_secure_means_every_answer)
 }
 END_TEST
 
+static unsigned told;
+static secmail_answers *told_of;
+
+static void
+count_detach(void *arg, secmail_answers *a)
+{
+	unsigned *count = arg;
+
+	(*count)++;
+	told_of = a;
+}
+
+static void
+ignore_detach(void *arg, secmail_answers *a)
+{
+	(void)arg;
+	(void)a;
+}
+
+START_TEST(has_one_driver_at_a_time)
+{
+	unsigned other = 0;
+
+	told = 0;
+	ck_assert_ptr_null(secmail_answers_attached(table, count_detach));
+	ck_assert_int_eq(secmail_answers_attach(table, NULL, &told), SECMAIL_ARGUMENT);
+	ck_assert_int_eq(secmail_answers_attach(table, count_detach, NULL), SECMAIL_ARGUMENT);
+	ck_assert_int_eq(secmail_answers_attach(table, count_detach, &told), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_attach(table, count_detach, &other), SECMAIL_ARGUMENT);
+	ck_assert_str_eq(secmail_answers_error(table), "another driver is attached to the table");
+	ck_assert_ptr_eq(secmail_answers_attached(table, count_detach), &told);
+	ck_assert_ptr_null(secmail_answers_attached(table, ignore_detach));
+	secmail_answers_detach(table);
+	ck_assert_ptr_null(secmail_answers_attached(table, count_detach));
+	secmail_answers_reset(table);
+	ck_assert_uint_eq(told, 0);
+}
+END_TEST
+
+static const struct leaving {
+	const char *proves;
+	void (*leave)(secmail_answers *a);
+} leavings[] = {
+	{ "a table that is reset tells its driver", secmail_answers_reset },
+	{ "a table whose questions expire tells its driver", secmail_answers_expire },
+	{ "a table that is freed tells its driver", secmail_answers_free },
+};
+
+START_TEST(tells_its_driver_once)
+{
+	const struct leaving *l = &leavings[_i];
+	secmail_answers *a;
+
+	told = 0;
+	ck_assert_int_eq(secmail_answers_new(&a), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_attach(a, count_detach, &told), SECMAIL_DONE);
+	l->leave(a);
+	ck_assert_msg(told == 1 && told_of == a, "%s", l->proves);
+	if (l->leave != secmail_answers_free) {
+		ck_assert_int_eq(secmail_answers_attach(a, ignore_detach, &told), SECMAIL_DONE);
+		secmail_answers_free(a);
+	}
+	ck_assert_msg(told == 1, "%s", l->proves);
+}
+END_TEST
+
 START_TEST(an_unknown_id_is_harmless)
 {
 	size_t len = 1;
@@ -326,6 +392,8 @@ answers_tests(void)
 	tcase_add_test(t, caps_distinct_questions);
 	tcase_add_test(t, caps_record_data);
 	tcase_add_test(t, all_secure_means_every_answer);
+	tcase_add_test(t, has_one_driver_at_a_time);
+	tcase_add_loop_test(t, tells_its_driver_once, 0, sizeof leavings / sizeof leavings[0]);
 	tcase_add_test(t, an_unknown_id_is_harmless);
 	return t;
 }
