@@ -20,6 +20,8 @@ add_labels(secmailp_dnsname *n, secmailp_view labels)
 {
 	secmailp_cursor c = secmailp_cursor_over(labels);
 
+	if (labels.len == 1) /* "." alone: it is trailing, and no empty label's */
+		(void)secmailp_cursor_skip(&c, '.');
 	while (secmailp_cursor_left(&c) > 0) {
 		secmailp_view label = secmailp_cursor_until(&c, '.');
 

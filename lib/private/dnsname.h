@@ -23,8 +23,9 @@ typedef struct secmailp_dnsname {
 
 /*
  * Makes a name, in lower case, of labels with dots between them; any octet but
- * a dot may stand in a label. A trailing dot doesn't count. Returns false for
- * an empty label, one over 63 octets, or over 255 octets in all.
+ * a dot may stand in a label. A trailing dot doesn't count, so that "." is the
+ * root, as "" is. Returns false for an empty label, one over 63 octets, or over
+ * 255 octets in all.
  */
 bool secmailp_dnsname_from_labels(secmailp_dnsname *n, secmailp_view labels);
 

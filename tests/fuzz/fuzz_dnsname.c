@@ -80,11 +80,8 @@ are_labels(secmailp_view v)
 {
 	size_t label = 0;
 
-	if (v.len > 0 && v.at[v.len - 1] == '.') {
+	if (v.len > 0 && v.at[v.len - 1] == '.')
 		v.len--;
-		if (v.len == 0)
-			return false;
-	}
 	for (size_t i = 0; i < v.len; i++) {
 		label = v.at[i] == '.' ? 0 : label + 1;
 		if (label > 63 || (label == 0 && (i == 0 || v.at[i - 1] == '.')))

@@ -70,6 +70,7 @@ static const struct name {
 	{ "a space is written as its number", "a b.example", "a\\032b.example" },
 	{ "an octet over 126 is written as its number", "\303\251.example", "\\195\\169.example" },
 	{ "the empty name is the root", "", "." },
+	{ "so is a dot, which is how the root is written", ".", "." },
 	{ "an empty label is no name", "a..example", NULL },
 	{ "a leading dot is no name", ".example", NULL },
 	{ "63 octets are a label",

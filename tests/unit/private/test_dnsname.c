@@ -18,6 +18,7 @@ static const struct labels {
 } labels[] = {
 	{ "lower case, without a trailing dot", TEXT("Example.COM."), "example.com" },
 	{ "nothing is the root", TEXT(""), "." },
+	{ "a dot alone is the root: it is trailing", TEXT("."), "." },
 	{ "special octets are escaped (RFC 1035 section 5.1)", TEXT("a\"b\\c(d)e;f@g$h"),
 	    "a\\\"b\\\\c\\(d\\)e\\;f\\@g\\$h" },
 	{ "what isn't printable is a number", TEXT("a b\0\177\377"), "a\\032b\\000\\127\\255" },
@@ -27,6 +28,7 @@ static const struct labels {
 	{ "an empty label first", TEXT(".a"), NULL },
 	{ "an empty label within", TEXT("a..b"), NULL },
 	{ "two trailing dots", TEXT("a.."), NULL },
+	{ "two dots alone", TEXT(".."), NULL },
 };
 
 START_TEST(labels_make_a_name_or_none)

@@ -246,6 +246,20 @@ START_TEST(a_local_part_beyond_ascii_may_match_without_macros)
 }
 END_TEST
 
+/* RFC 7208 section 4.8: a <target-name> is a domain name with labels; nobody's policy asks for the
+ * root. */
+START_TEST(a_local_part_of_delimiters_alone_is_no_name)
+{
+	world w = world_open("example.com TXT v=spf1 exists:%{l-} ~all\n. A 192.0.2.9\n",
+	    "192.0.2.1", "mail.example.org", "-@example.com");
+
+	ck_assert_int_eq(secmail_spf_result_code(world_judge(&w)), SECMAIL_SPF_SOFTFAIL);
+	ck_assert(!was_asked(w.answers, "."));
+	ck_assert_uint_eq(secmail_spf_result_lookups(w.result), 1);
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(domains_are_looked_up_as_a_labels)
 {
 	world w = world_open("xn--bcher-kva.example TXT v=spf1 exists:%{d}.%{o}.%{h} -all\n",
@@ -285,6 +299,7 @@ macro_tests(void)
 	tcase_add_loop_test(c, the_client_name_is_validated, 0, ROWS(claims));
 	tcase_add_test(c, a_local_part_beyond_ascii_is_in_no_name);
 	tcase_add_test(c, a_local_part_beyond_ascii_may_match_without_macros);
+	tcase_add_test(c, a_local_part_of_delimiters_alone_is_no_name);
 	tcase_add_test(c, domains_are_looked_up_as_a_labels);
 	tcase_add_test(c, a_name_below_is_told_from_one_that_only_ends_so);
 	return c;
