@@ -1,0 +1,188 @@
+/*
+ * main.c - dns_ask: asks questions of resolvers or of a zone file, and prints the answers as
+ * evidence
+ *
+ * Usage: dns_ask [OPTION]... SERVER[,SERVER]...|zone=FILE|evidence=FILE [NAME TYPE]...
+ *   ad         the servers are trusted validators
+ *   try=MS     patience with one try        tries=N    tries of each server
+ *   total=MS   patience in all
+ *   from=FILE  more questions, a name and the number of a type on each line
+ *   split=N    questions that a table takes, 512 at most; what is over goes to another table
+ *   tables=N   all questions so many times, each time in tables of their own
+ *   count      says on standard error how many descriptors were open before and after
+ *
+ * Exit status 0 when every question was decided, failures included, and the
+ * same in each of its tables; 1 otherwise.
+ */
+#include <dirent.h>
+#include <secmail/dns.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "questions.h"
+
+#define FILE_MAX 1000000
+#define SERVER_SPACE 80
+
+typedef struct options {
+	secmail_dns_resolver *resolver;
+	const char *from;
+	size_t copies;
+	bool count;
+} options;
+
+/* The text behind "name=", or NULL. */
+static const char *
+value_of(const char *argument, const char *name)
+{
+	size_t len = strlen(name);
+
+	return strncmp(argument, name, len) == 0 && argument[len] == '=' ? argument + len + 1
+									 : NULL;
+}
+
+/* The number behind "name=", if there is one. */
+static bool
+number_of(const char *argument, const char *name, size_t *out)
+{
+	const char *digits = value_of(argument, name);
+	char *end;
+
+	if (!digits)
+		return false;
+	*out = strtoul(digits, &end, 10);
+	must(end > digits && *end == '\0', argument);
+	return true;
+}
+
+static bool
+set_patience(secmail_dns_resolver *r, const char *argument)
+{
+	secmail_status status;
+	size_t n;
+
+	if (number_of(argument, "try", &n))
+		status = secmail_dns_resolver_set_timeout(r, (uint32_t)n);
+	else if (number_of(argument, "tries", &n))
+		status = secmail_dns_resolver_set_tries(r, (uint32_t)n);
+	else if (number_of(argument, "total", &n))
+		status = secmail_dns_resolver_set_total_timeout(r, (uint32_t)n);
+	else
+		return false;
+	must(status == SECMAIL_DONE, argument);
+	return true;
+}
+
+static bool
+set_option(options *o, questions *q, const char *argument)
+{
+	const char *from = value_of(argument, "from");
+
+	if (strcmp(argument, "ad") == 0)
+		secmail_dns_resolver_set_trust_ad(o->resolver, true);
+	else if (strcmp(argument, "count") == 0)
+		o->count = true;
+	else if (from)
+		o->from = from;
+	else
+		return set_patience(o->resolver, argument) ||
+		       number_of(argument, "split", &q->split) ||
+		       number_of(argument, "tables", &o->copies);
+	return true;
+}
+
+static void
+answer_from_file(const char *path, bool is_evidence, questions *q)
+{
+	static char text[FILE_MAX];
+	FILE *file = fopen(path, "r");
+	secmail_dns_zone *z = NULL;
+	secmail_status status;
+	size_t len;
+
+	must(file && secmail_dns_zone_new(&z) == SECMAIL_DONE, path);
+	len = fread(text, 1, sizeof text, file);
+	fclose(file);
+	status = is_evidence ? secmail_dns_zone_load_evidence(z, text, len)
+			     : secmail_dns_zone_load(z, text, len, NULL);
+	must(status == SECMAIL_DONE, secmail_dns_zone_error(z));
+	for (size_t i = 0; i < q->count; i++)
+		must(secmail_dns_zone_answer(z, q->tables[i]) == SECMAIL_DONE,
+		    "answers from a file");
+	secmail_dns_zone_free(z);
+}
+
+static void
+add_servers(secmail_dns_resolver *r, const char *list)
+{
+	char server[SERVER_SPACE];
+
+	for (size_t len; *list; list += len + (list[len] == ',')) {
+		len = strcspn(list, ",");
+		must(len < sizeof server, list);
+		memcpy(server, list, len);
+		server[len] = '\0';
+		must(secmail_dns_resolver_add_server(r, server) == SECMAIL_DONE,
+		    secmail_dns_resolver_error(r));
+	}
+}
+
+static void
+answer(const options *o, const char *source, questions *q)
+{
+	const char *zone = value_of(source, "zone"), *evidence = value_of(source, "evidence");
+
+	if (zone || evidence) {
+		answer_from_file(zone ? zone : evidence, !zone, q);
+		return;
+	}
+	add_servers(o->resolver, source);
+	for (size_t i = 0; i < q->count; i++)
+		must(secmail_dns_resolver_run(o->resolver, q->tables[i]) == SECMAIL_DONE,
+		    "answers from a server");
+}
+
+/* Descriptors of this process, the one that looks not counted. */
+static size_t
+open_descriptors(void)
+{
+	DIR *folder = opendir("/proc/self/fd");
+	size_t count = 0;
+
+	must(folder != NULL, "/proc/self/fd");
+	while (readdir(folder))
+		count++;
+	closedir(folder);
+	return count - 3; /* itself, "." and ".." */
+}
+
+int
+main(int argc, char **argv)
+{
+	static questions q = { .split = SECMAIL_ANSWERS_MAX_QUESTIONS };
+	options o = { .copies = 1 };
+	size_t descriptors, open;
+	bool agree;
+	int at = 1;
+
+	must(secmail_dns_resolver_new(&o.resolver) == SECMAIL_DONE, "memory");
+	while (at < argc && set_option(&o, &q, argv[at]))
+		at++;
+	must((argc - at) % 2 == 1, "a source, then names and types");
+	for (int i = at + 1; i + 1 < argc; i += 2)
+		questions_add(&q, argv[i], argv[i + 1]);
+	if (o.from)
+		questions_read(&q, o.from);
+	must(q.count > 0, "no questions");
+	questions_copy(&q, o.copies);
+	descriptors = open_descriptors();
+	answer(&o, argv[at], &q);
+	if (o.count)
+		fprintf(stderr, "descriptors %zu %zu\n", descriptors, open_descriptors());
+	agree = questions_print(&q);
+	open = questions_open(&q);
+	questions_free(&q);
+	secmail_dns_resolver_free(o.resolver);
+	return open == 0 && agree ? EXIT_SUCCESS : EXIT_FAILURE;
+}

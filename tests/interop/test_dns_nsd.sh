@@ -1,0 +1,115 @@
+#!/bin/sh
+# test_dns_nsd.sh - the stub resolver against nsd, which serves a zone of 100,000 names and large ones over TCP
+#
+# What is expected is computed from what the zone files were computed from, not read from them by code of ours.
+# shellcheck source=tests/report.sh
+. tests/report.sh
+# shellcheck source=tests/interop/nsd.sh
+. tests/interop/nsd.sh
+case " $SECMAIL_MODULES " in *" dns "*) ;; *) skip "dns is not built" ;; esac
+command -v nsd >/dev/null || skip "nsd is not there (Debian: nsd)"
+ask=$BUILD/tests/dns_ask
+names=100000
+soa='@ 60 IN SOA ns hostmaster 1 3600 600 86400 300
+@ 60 IN NS ns
+@ 60 IN TXT up
+ns 60 IN A 127.0.0.1'
+
+# Every STEPth name, as a zone, as questions, or as the evidence of right answers. Of ten names one has mail
+# exchangers, one has text, one is an alias of the next, and the others have an address.
+many() { # zone|question|evidence STEP
+	awk -v form="$1" -v step="$2" -v names=$names '
+	function address(i) { return "10." int(i / 65536) "." int(i / 256) % 256 "." i % 256 }
+	function name(i) { return "n" i ".many.test." }
+	function record(i, type, data) { return name(i) " 60 IN " type " " data "\n" }
+	function say(i, asked, number, records) {
+		if (form == "zone")
+			printf "%s", records
+		else if (form == "question")
+			print "n" i ".many.test " number
+		else
+			printf ";! %s %s records unknown\n%s", name(i), asked, records
+	}
+	BEGIN {
+		for (i = 0; i < names; i += step)
+			if (i % 10 == 3)
+				say(i, "MX", 15, record(i, "MX", i % 90 " " name(i + 1)))
+			else if (i % 10 == 5)
+				say(i, "TXT", 16, record(i, "TXT", "\"v=spf1 a:n" i ".many.test -all\""))
+			else if (i % 10 == 7)
+				say(i, "A", 1, record(i, "CNAME", name(i + 1)) (form == "zone" ? "" : \
+					record(i + 1, "A", address(i + 1))))
+			else
+				say(i, "A", 1, record(i, "A", address(i)))
+	}'
+}
+# COUNT names with text of 4,000 octets each, which begins with the name's number.
+large() { # zone|question|evidence COUNT
+	awk -v form="$1" -v count="$2" 'BEGIN {
+		for (rest = ""; j < 16; j++)
+			rest = rest sprintf(" \"%0249d\"", j)
+		for (i = 0; i < count; i++)
+			if (form == "zone")
+				print "t" i " 60 IN TXT \"" i "\"" rest
+			else if (form == "question")
+				print "t" i ".large.test 16"
+			else
+				print ";! t" i ".large.test. TXT records unknown\n" \
+					"t" i ".large.test. 60 IN TXT \"" i "\"" rest
+	}'
+}
+
+makes_zones() {
+	{ echo "$soa" && many zone 1; } >"$scratch/many.zone" &&
+		{ echo "$soa" && large zone 300; } >"$scratch/large.zone" &&
+		[ "$(wc -l <"$scratch/many.zone")" -eq $((names + 4)) ]
+}
+nsd_zones='many.test:many.zone large.test:large.zone'
+
+# What dns_ask says, without what explains it.
+asks() { # OPTION...
+	"$ask" "$@" >"$scratch/evidence" || return 1
+	grep -v '^; ' "$scratch/evidence"
+}
+# WHAT HOW-MANY OPTION...: all these questions in one run get the answers that were computed
+answers() {
+	what=$1 number=$2
+	shift 2
+	$what question "$number" >"$scratch/questions"
+	$what evidence "$number" >"$scratch/expected"
+	asks "$@" from="$scratch/questions" "127.0.0.1:$nsd_port" >"$scratch/got" || return 1
+	[ "$(grep -c '^;! ' "$scratch/got")" -eq "$(wc -l <"$scratch/questions")" ] || return 1
+	cmp "$scratch/expected" "$scratch/got" || ! diff "$scratch/expected" "$scratch/got" | cut -c 1-100 | head -n 6
+}
+not() {
+	! "$@"
+}
+notices_a_change() {
+	sed 's/10\.0\.3\.232/10.0.3.233/' "$scratch/many.zone" >"$scratch/other.zone"
+	nsd_zones='many.test:other.zone large.test:large.zone'
+	nsd_start && not answers many 20 && grep -q '10\.0\.3\.233' "$scratch/got"
+}
+absent() { # NAME TYPE STATE
+	asks "127.0.0.1:$nsd_port" "$1" "$2" | grep -q "^;! .* $3 unknown"
+}
+leaves_nothing_open() {
+	"$ask" count split=100 from="$scratch/questions" "127.0.0.1:$nsd_port" 2>"$scratch/count" >"$scratch/got"
+	awk '$1 == "descriptors" && $2 == $3 { same = 1 } END { exit !same }' "$scratch/count"
+}
+
+proves "zone files of $names names, and of large ones, are made" makes_zones
+proves "nsd serves them" nsd_start
+[ "${failed:?}" -eq 0 ] || finish
+proves "over 5,000 of the $names names, asked in one run, have the answers that they should have" answers many 19
+proves "so they have when each table holds three questions, as a message's does" answers many 101 split=3
+proves "a name that is not there is told" absent n$names.many.test 1 nxdomain
+proves "a type that is not there is told" absent n0.many.test 16 nodata
+proves "a zone that nsd has not is a refusal" absent elsewhere.test 1 refused
+proves "300 texts of 4,000 octets come whole, over TCP" answers large 300 split=100
+proves "no descriptor is left open" leaves_nothing_open
+proves "nsd ends each connection after two answers" nsd_start 'tcp-query-count: 2'
+proves "and all 300 come whole" answers large 300 split=100
+proves "nsd takes two connections at a time" nsd_start 'tcp-count: 2' 'tcp-reject-overflow: yes'
+proves "and twenty large texts come whole, each in its turn" answers large 20 tries=10 total=20000
+proves "one address that was changed in the zone is noticed" notices_a_change
+finish
