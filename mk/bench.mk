@@ -1,7 +1,9 @@
-# bench.mk - one benchmark program for each module that has one
+# bench.mk - one benchmark program for each module that has one: bench_<module>.c, with bench_<module>_*.c
 
 BENCH ?=
-BENCH_MODULES := $(strip $(foreach m,$(CODE_MODULES) private,$(if $(wildcard tests/bench/bench_$m.c),$m)))
+bench_sources_of = $(sort $(wildcard tests/bench/bench_$1.c tests/bench/bench_$1_*.c))
+BENCH_MODULES := $(strip $(foreach m,$(CODE_MODULES) private,$(if $(wildcard tests/bench/bench_$m.c),\
+	$(if $(call buildable,$(call modules_of,$(call bench_sources_of,$m))),$m))))
 ifneq ($(BENCH),)
 ifneq ($(filter-out $(BENCH_MODULES),$(BENCH)),)
 $(error there is no benchmark of $(filter-out $(BENCH_MODULES),$(BENCH)); there are: $(BENCH_MODULES))
@@ -11,7 +13,9 @@ endif
 
 # Peers are asked for only when a benchmark is to be built.
 ifneq ($(filter bench bench-programs $(B)/bench/%,$(MAKECMDGOALS)),)
-missing_peers = $(foreach p,$($1.BENCH_PKGS),$(shell $(PKG_CONFIG) --exists $p || echo $p))
+# BENCH_HEADERS stand for peers that pkg-config doesn't know.
+missing_peers = $(strip $(foreach p,$($1.BENCH_PKGS),$(shell $(PKG_CONFIG) --exists $p || echo $p)) \
+	$(foreach h,$($1.BENCH_HEADERS),$(shell $(CC) -E -include $h -x c /dev/null >/dev/null 2>&1 || echo $h)))
 WITHOUT_PEERS := $(strip $(foreach m,$(BENCH_MODULES),$(if $(call missing_peers,$m),$m)))
 # Lint compiles what it can; a benchmark without its peer would be none.
 ifneq ($(filter bench $(B)/bench/%,$(MAKECMDGOALS)),)
@@ -27,15 +31,15 @@ $(foreach m,$(BENCH_MODULES),$(if $($m.BENCH_PKGS),$(eval \
 endif
 
 define bench_program
-bench_$1.OBJECTS := $(call objects_of,tests/bench/bench_$1.c tests/bench/bench.c)
-bench_$1.MODULES := $(sort $1 $(call modules_of,tests/bench/bench_$1.c))
+bench_$1.OBJECTS := $(call objects_of,$(call bench_sources_of,$1) tests/bench/bench.c)
+bench_$1.MODULES := $(sort $1 $(call modules_of,$(call bench_sources_of,$1)))
 $(B)/bench/bench_$1: $$(bench_$1.OBJECTS) $$(call archives_for,$$(bench_$1.MODULES))
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$(bench_$1.OBJECTS) \
 		$$(call archives_for,$$(bench_$1.MODULES)) $$(call outside_libs_for,$$(bench_$1.MODULES)) \
 		$($1.BENCH_LIBS)
-$(B)/obj/tests/bench/bench_$1.o: LOCAL_CFLAGS := -Itests/bench -Ilib/$1 $($1.CFLAGS) $($1.BENCH_CFLAGS)
+$(call objects_of,$(call bench_sources_of,$1)): LOCAL_CFLAGS := -Itests/bench -Ilib/$1 $($1.CFLAGS) $($1.BENCH_CFLAGS)
 DEPENDENCY_FILES += $$(bench_$1.OBJECTS:.o=.d)
 endef
 $(foreach m,$(BENCH_MODULES),$(eval $(call bench_program,$m)))

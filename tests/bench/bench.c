@@ -19,18 +19,21 @@
 #define REPEATS_MAX (1UL << 30)
 
 struct side {
-	bench_work work;
+	bench_work work; /* NULL: nothing to run, `reckoned` nanoseconds it takes */
 	void *arg;
+	double reckoned;
+	clockid_t clock;
+	unsigned long parts; /* of the work, each of which is counted */
 	unsigned long repeats;
-	double each[ROUNDS]; /* nanoseconds for doing the work once */
+	double each[ROUNDS]; /* nanoseconds for one part of the work */
 };
 
 static double
-processor_ns(void)
+clock_ns(clockid_t clock)
 {
 	struct timespec t;
 
-	if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t) != 0) {
+	if (clock_gettime(clock, &t) != 0) {
 		perror("clock_gettime");
 		exit(EXIT_FAILURE);
 	}
@@ -40,11 +43,13 @@ processor_ns(void)
 static double
 run(const struct side *s)
 {
-	double start = processor_ns();
+	double start = clock_ns(s->clock);
 
+	if (!s->work)
+		return s->reckoned * (double)s->repeats;
 	for (unsigned long i = 0; i < s->repeats; i++)
 		s->work(s->arg);
-	return processor_ns() - start;
+	return clock_ns(s->clock) - start;
 }
 
 /* Finds how often the work is to be repeated in a round; it warms the caches on the way. */
@@ -58,6 +63,12 @@ calibrate(struct side *s)
 		if (took >= ROUND_NS || s->repeats >= REPEATS_MAX)
 			return took / (double)s->repeats;
 	}
+}
+
+static double
+run_part(const struct side *s)
+{
+	return run(s) / (double)s->repeats / (double)s->parts;
 }
 
 static int
@@ -75,25 +86,66 @@ median(double *values, size_t n)
 	return values[n / 2];
 }
 
-void
-bench_compare(const char *figure, const char *vs, bench_work ours, void *ours_arg,
-    bench_work theirs, void *theirs_arg)
+static void
+compare(const char *figure, const char *vs, struct side *ours, struct side *theirs)
 {
-	struct side a = { ours, ours_arg, 1, { 0 } };
-	struct side b = { theirs, theirs_arg, 1, { 0 } };
 	double ratios[ROUNDS];
-	double slower = calibrate(&a);
-	double other = calibrate(&b);
+	double slower = calibrate(ours);
+	double other = calibrate(theirs);
 	size_t rounds;
 
 	slower = other > slower ? other : slower;
 	rounds = slower > SLOW_NS ? ROUNDS_OF_SLOW_WORK : ROUNDS;
 	for (size_t i = 0; i < rounds; i++) {
-		a.each[i] = run(&a) / (double)a.repeats;
-		b.each[i] = run(&b) / (double)b.repeats;
-		ratios[i] = b.each[i] / a.each[i];
+		ours->each[i] = run_part(ours);
+		theirs->each[i] = run_part(theirs);
+		ratios[i] = theirs->each[i] / ours->each[i];
 	}
 	printf("BENCH %s vs=%s ratio=%.2f ours=%.0fns theirs=%.0fns\n", figure, vs,
-	    median(ratios, rounds), median(a.each, rounds), median(b.each, rounds));
+	    median(ratios, rounds), median(ours->each, rounds), median(theirs->each, rounds));
 	fflush(stdout);
+}
+
+static struct side
+side_of(bench_work work, void *arg, clockid_t clock, unsigned long parts)
+{
+	return (struct side){ .work = work, .arg = arg, .clock = clock, .parts = parts };
+}
+
+void
+bench_compare_parts(const char *figure, const char *vs, unsigned long parts, bench_work ours,
+    void *ours_arg, bench_work theirs, void *theirs_arg)
+{
+	struct side a = side_of(ours, ours_arg, CLOCK_THREAD_CPUTIME_ID, parts);
+	struct side b = side_of(theirs, theirs_arg, CLOCK_THREAD_CPUTIME_ID, parts);
+
+	compare(figure, vs, &a, &b);
+}
+
+void
+bench_compare(const char *figure, const char *vs, bench_work ours, void *ours_arg,
+    bench_work theirs, void *theirs_arg)
+{
+	bench_compare_parts(figure, vs, 1, ours, ours_arg, theirs, theirs_arg);
+}
+
+void
+bench_compare_waiting(const char *figure, const char *vs, bench_work ours, void *ours_arg,
+    bench_work theirs, void *theirs_arg)
+{
+	struct side a = side_of(ours, ours_arg, CLOCK_MONOTONIC, 1);
+	struct side b = side_of(theirs, theirs_arg, CLOCK_MONOTONIC, 1);
+
+	compare(figure, vs, &a, &b);
+}
+
+void
+bench_compare_reckoned(
+    const char *figure, const char *vs, bench_work ours, void *ours_arg, double theirs_ns)
+{
+	struct side a = side_of(ours, ours_arg, CLOCK_MONOTONIC, 1);
+	struct side b = side_of(NULL, NULL, CLOCK_MONOTONIC, 1);
+
+	b.reckoned = theirs_ns;
+	compare(figure, vs, &a, &b);
 }

@@ -4,7 +4,8 @@
  * tests/bench/bench_<module>.c has a main() that calls bench_compare() for each
  * figure. Both sides run in turn, round by round, so that what disturbs the
  * machine disturbs both; a figure is the median of the rounds, in processor
- * time of the thread. It measures and judges nothing: timing never fails a test.
+ * time of the thread, unless the work is one of waiting. It measures and judges
+ * nothing: timing never fails a test.
  */
 #ifndef SECMAIL_TESTS_BENCH_H
 #define SECMAIL_TESTS_BENCH_H
@@ -20,5 +21,17 @@ typedef void (*bench_work)(void *arg);
  */
 void bench_compare(const char *figure, const char *vs, bench_work ours, void *ours_arg,
     bench_work theirs, void *theirs_arg);
+
+/* The same where doing the work once is `parts` equal pieces of work: a figure is of one piece. */
+void bench_compare_parts(const char *figure, const char *vs, unsigned long parts, bench_work ours,
+    void *ours_arg, bench_work theirs, void *theirs_arg);
+
+/* The same for work that waits, such as for a network: in time that passes. */
+void bench_compare_waiting(const char *figure, const char *vs, bench_work ours, void *ours_arg,
+    bench_work theirs, void *theirs_arg);
+
+/* Work that waits, against nanoseconds that were reckoned. */
+void bench_compare_reckoned(
+    const char *figure, const char *vs, bench_work ours, void *ours_arg, double theirs_ns);
 
 #endif
