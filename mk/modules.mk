@@ -50,5 +50,7 @@ $(error $(strip $(WANTS)) $(if $(WITHOUT),to build without $(IT): make MODULES="
 endif
 endif
 
-$(foreach m,$(ACTIVE),$(if $($m.PKGS),$(eval $m.CFLAGS := $(shell $(PKG_CONFIG) --cflags $($m.PKGS)))))
+# What warns in foreign headers is not ours to change.
+$(foreach m,$(ACTIVE),$(if $($m.PKGS),$(eval $m.CFLAGS := $(patsubst -I%,-isystem %,$(shell \
+	$(PKG_CONFIG) --cflags $($m.PKGS))))))
 $(foreach m,$(ACTIVE),$(eval $m.LDLIBS := $(if $($m.PKGS),$(shell $(PKG_CONFIG) --libs $($m.PKGS))) $($m.LIBS)))

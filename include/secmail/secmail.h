@@ -17,6 +17,7 @@
 #include <secmail/explain.h>
 #include <secmail/inbound.h>
 #include <secmail/message.h>
+#include <secmail/redis.h>
 #include <secmail/spf.h>
 #include <secmail/store.h>
 

@@ -4,8 +4,9 @@
 not_sanitized
 export LC_ALL=C
 
+# hiredis has another soname with each version: the Debian release says which.
 needed_by() {
-	readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort
+	readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sed 's/^\(libhiredis\.so\)\..*/\1.*/' | sort
 }
 
 check_needed() {
