@@ -7,7 +7,6 @@
  * with all open questions answered at once and one by one, the speculative
  * ones first: both have to give the same verdict.
  */
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +22,7 @@
 typedef enum manner { ALL_AT_ONCE, ONE_BY_ONE } manner;
 
 typedef struct suite {
-	yaml_document_t *doc;
-	yaml_node_t *zone;
+	const suite_case *at;
 	bool is_listing;
 	size_t passed;
 	size_t failed;
@@ -46,22 +44,6 @@ check(secmail_status status, const char *what)
 }
 
 static void
-set_up(suite *s, yaml_node_t *test, secmail_spf *spf)
-{
-	const char *host = suite_text(suite_get(s->doc, test, "host"));
-	const char *helo = suite_text(suite_get(s->doc, test, "helo"));
-	const char *path = suite_text(suite_get(s->doc, test, "mailfrom"));
-	bool is_ip6 = strchr(host, ':') != NULL;
-	uint8_t ip[16];
-
-	if (inet_pton(is_ip6 ? AF_INET6 : AF_INET, host, ip) != 1)
-		suite_broken("a host is no address", host);
-	check(secmail_spf_set_client(spf, ip, is_ip6 ? 16 : 4), "client");
-	check(secmail_spf_set_helo(spf, helo, strlen(helo)), "helo");
-	check(secmail_spf_set_mail_from(spf, path, strlen(path)), "mailfrom");
-}
-
-static void
 answer_some(suite *s, secmail_answers *answers, manner how)
 {
 	uint32_t ids[MAX_OPEN];
@@ -70,11 +52,11 @@ answer_some(suite *s, secmail_answers *answers, manner how)
 	if (open == 0 || open > MAX_OPEN)
 		suite_broken("the number of open questions is wrong", "");
 	for (size_t i = how == ONE_BY_ONE ? open - 1 : 0; i < open; i++)
-		suite_answer(s->doc, s->zone, answers, ids[i]);
+		suite_answer(s->at->doc, s->at->zone, answers, ids[i]);
 }
 
 static secmail_spf_result *
-judge(suite *s, yaml_node_t *test, manner how)
+judge(suite *s, manner how)
 {
 	secmail_spf *spf;
 	secmail_answers *answers;
@@ -83,7 +65,7 @@ judge(suite *s, yaml_node_t *test, manner how)
 
 	check(secmail_spf_new(NOW, &spf), "new");
 	check(secmail_answers_new(&answers), "answers");
-	set_up(s, test, spf);
+	suite_set_up(s->at, spf);
 	status = secmail_spf_judge(spf, answers, &result);
 	for (size_t round = 0; status == SECMAIL_WANT_DNS && round < MAX_ROUNDS; round++) {
 		answer_some(s, answers, how);
@@ -113,108 +95,82 @@ are_equal(const secmail_spf_result *a, const secmail_spf_result *b)
 		   or_none(secmail_spf_result_explanation(b))) == 0;
 }
 
-static bool
-has_expected_code(suite *s, yaml_node_t *test, const char *code)
+/* What the case has under a key. */
+static yaml_node_t *
+expected(const suite *s, const char *key)
 {
-	yaml_node_t *expected = suite_get(s->doc, test, "result");
+	return suite_get(s->at->doc, s->at->test, key);
+}
 
-	if (suite_is(expected, code))
+static bool
+has_expected_code(const suite *s, const char *code)
+{
+	yaml_node_t *one, *result = expected(s, "result");
+
+	if (suite_is(result, code))
 		return true;
-	for (size_t i = 0; suite_item(s->doc, expected, i); i++)
-		if (suite_is(suite_item(s->doc, expected, i), code))
+	for (size_t i = 0; (one = suite_item(s->at->doc, result, i)); i++)
+		if (suite_is(one, code))
 			return true;
 	return false;
 }
 
 /* DEFAULT is the text of a receiver's own: the domain gives none. */
 static bool
-has_expected_explanation(suite *s, yaml_node_t *test, const char *explanation)
+has_expected_explanation(suite *s, const char *explanation)
 {
-	yaml_node_t *expected = suite_get(s->doc, test, "explanation");
+	yaml_node_t *text = expected(s, "explanation");
 
-	if (!expected)
+	if (!text)
 		return true;
 	s->explanations++;
-	if (suite_is(expected, "DEFAULT"))
+	if (suite_is(text, "DEFAULT"))
 		return !explanation;
-	return explanation && suite_is(expected, explanation);
+	return explanation && suite_is(text, explanation);
 }
 
 static void
-say_expected(suite *s, yaml_node_t *test)
+say_expected(const suite *s)
 {
-	yaml_node_t *expected = suite_get(s->doc, test, "result");
+	yaml_node_t *one, *result = expected(s, "result");
 
-	printf("expected %s", suite_text(expected));
-	for (size_t i = 0; suite_item(s->doc, expected, i); i++)
-		printf("%s%s", i > 0 ? " or " : "", suite_text(suite_item(s->doc, expected, i)));
-	if (suite_get(s->doc, test, "explanation"))
-		printf(" \"%s\"", suite_text(suite_get(s->doc, test, "explanation")));
+	printf("expected %s", suite_text(result));
+	for (size_t i = 0; (one = suite_item(s->at->doc, result, i)); i++)
+		printf("%s%s", i > 0 ? " or " : "", suite_text(one));
+	if (expected(s, "explanation"))
+		printf(" \"%s\"", suite_text(expected(s, "explanation")));
 }
 
 static void
-run_test(suite *s, const char *id, yaml_node_t *test)
+run_case(void *arg, const suite_case *c)
 {
-	secmail_spf_result *r = judge(s, test, ALL_AT_ONCE);
-	secmail_spf_result *slow = judge(s, test, ONE_BY_ONE);
-	const char *code = secmail_spf_code_name(secmail_spf_result_code(r));
-	const char *explanation = secmail_spf_result_explanation(r);
-	bool is_right = has_expected_code(s, test, code);
+	suite *s = arg;
+	secmail_spf_result *r, *slow;
+	const char *code, *explanation;
+	bool is_right;
 
-	is_right &= has_expected_explanation(s, test, explanation);
+	s->at = c;
+	r = judge(s, ALL_AT_ONCE);
+	slow = judge(s, ONE_BY_ONE);
+	code = secmail_spf_code_name(secmail_spf_result_code(r));
+	explanation = secmail_spf_result_explanation(r);
+	is_right = has_expected_code(s, code);
+	is_right &= has_expected_explanation(s, explanation);
 	is_right &= are_equal(r, slow);
 	if (s->is_listing)
-		printf("%s %s\n", is_right ? "pass" : "fail", id);
+		printf("%s %s\n", is_right ? "pass" : "fail", c->id);
 	if (is_right) {
 		s->passed++;
 	} else {
 		s->failed++;
-		printf("%s: ", id);
-		say_expected(s, test);
+		printf("%s: ", c->id);
+		say_expected(s);
 		printf(", got %s \"%s\" (%s)%s%s\n", code, or_none(explanation),
 		    secmail_spf_result_detail(r), are_equal(r, slow) ? "" : "; one by one: ",
 		    are_equal(r, slow) ? "" : secmail_spf_result_detail(slow));
 	}
 	secmail_spf_result_free(r);
 	secmail_spf_result_free(slow);
-}
-
-static void
-run_document(suite *s, yaml_node_t *root)
-{
-	yaml_node_t *tests = suite_get(s->doc, root, "tests");
-
-	s->zone = suite_get(s->doc, root, "zonedata");
-	if (!tests || tests->type != YAML_MAPPING_NODE)
-		suite_broken("a document has no tests", "");
-	for (yaml_node_pair_t *p = tests->data.mapping.pairs.start;
-	     p < tests->data.mapping.pairs.top; p++)
-		run_test(s, suite_text(yaml_document_get_node(s->doc, p->key)),
-		    yaml_document_get_node(s->doc, p->value));
-}
-
-static void
-run_file(suite *s, FILE *file)
-{
-	yaml_parser_t parser;
-	yaml_document_t doc;
-	yaml_node_t *root;
-
-	if (!yaml_parser_initialize(&parser))
-		suite_broken("no memory", "");
-	yaml_parser_set_input_file(&parser, file);
-	for (;;) {
-		if (!yaml_parser_load(&parser, &doc))
-			suite_broken("no YAML", parser.problem ? parser.problem : "");
-		root = yaml_document_get_root_node(&doc);
-		s->doc = &doc;
-		if (root)
-			run_document(s, root);
-		yaml_document_delete(&doc);
-		if (!root)
-			break;
-	}
-	yaml_parser_delete(&parser);
 }
 
 static int
@@ -241,7 +197,7 @@ main(int argc, char **argv)
 	}
 	if (!file)
 		return usage();
-	run_file(&s, file);
+	suite_each_case(file, run_case, &s);
 	fclose(file);
 	printf("%zu explanations checked\n", s.explanations);
 	printf("%zu passed, %zu failed\n", s.passed, s.failed);

@@ -9,8 +9,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <secmail/answers.h>
+#include <secmail/spf.h>
 #include <yaml.h>
 
 /* --- yaml.c --- */
@@ -19,6 +21,8 @@
 yaml_node_t *suite_get(yaml_document_t *doc, yaml_node_t *in, const char *key);
 /* Item `index` of a sequence, NULL past its end or if `in` is none. */
 yaml_node_t *suite_item(yaml_document_t *doc, yaml_node_t *in, size_t index);
+/* Key `index` of a mapping, NULL past its end or if `in` is none. */
+const char *suite_key(yaml_document_t *doc, const yaml_node_t *in, size_t index);
 /* A scalar's text, which ends in NUL; "" for what is no scalar. */
 const char *suite_text(const yaml_node_t *node);
 /* True for a scalar of this text. */
@@ -29,7 +33,23 @@ bool suite_is(const yaml_node_t *node, const char *text);
 /* Answers an open question from the document's zone data. */
 void suite_answer(yaml_document_t *doc, yaml_node_t *zone, secmail_answers *answers, uint32_t id);
 
-/* --- main.c --- */
+/* --- cases.c --- */
+
+typedef struct suite_case {
+	yaml_document_t *doc;
+	yaml_node_t *zone;
+	const char *id;
+	yaml_node_t *test;
+} suite_case;
+
+typedef void (*suite_case_fn)(void *arg, const suite_case *c);
+
+/* Calls `run` for each case of a file. */
+void suite_each_case(FILE *file, suite_case_fn run, void *arg);
+/* Gives a session the client, HELO and MAIL FROM of a case. */
+void suite_set_up(const suite_case *c, secmail_spf *spf);
+
+/* --- the program's main.c --- */
 
 /* Ends the program over a file that is no suite. */
 _Noreturn void suite_broken(const char *what, const char *detail);

@@ -26,6 +26,16 @@ suite_item(yaml_document_t *doc, yaml_node_t *in, size_t index)
 }
 
 const char *
+suite_key(yaml_document_t *doc, const yaml_node_t *in, size_t index)
+{
+	if (!in || in->type != YAML_MAPPING_NODE)
+		return NULL;
+	if (index >= (size_t)(in->data.mapping.pairs.top - in->data.mapping.pairs.start))
+		return NULL;
+	return suite_text(yaml_document_get_node(doc, in->data.mapping.pairs.start[index].key));
+}
+
+const char *
 suite_text(const yaml_node_t *node)
 {
 	return node && node->type == YAML_SCALAR_NODE ? (const char *)node->data.scalar.value : "";
