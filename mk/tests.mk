@@ -25,16 +25,18 @@ $(foreach m,$(UNIT_MODULES),$(eval $(call unit_suite,$m)))
 $(B)/obj/tests/unit/suite.o: LOCAL_CFLAGS := $(CHECK_CFLAGS)
 UNIT_SUITES := $(UNIT_MODULES:%=$(B)/tests/unit_%)
 
-# Runners: programs that a script beside them calls. <runner>.PKGS may be set in tests/<folder>/runners.mk.
+# Runners: programs that a script beside them calls. In tests/<folder>/runners.mk <runner>.PKGS names outside
+# libraries, and <runner>.ALSO sources of another runner that it is made of too.
 -include $(wildcard tests/*/runners.mk)
 define runner
-$2.OBJECTS := $(call objects_of,$(call sources_of,$1,$2))
+$2.OWN_OBJECTS := $(call objects_of,$(call sources_of,$1,$2))
+$2.OBJECTS := $$($2.OWN_OBJECTS) $$(call objects_of,$$($2.ALSO))
 $(B)/tests/$2: $$($2.OBJECTS) $(call archives_for,$3)
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$($2.OBJECTS) $(call archives_for,$3) \
 		$(call outside_libs_for,$3) $(if $($2.PKGS),$$(shell $(PKG_CONFIG) --libs $($2.PKGS)))
-$$($2.OBJECTS): LOCAL_CFLAGS = -Itests -I$1/$2 $(if $($2.PKGS),$$(shell $(PKG_CONFIG) --cflags $($2.PKGS)))
+$$($2.OWN_OBJECTS): LOCAL_CFLAGS = -Itests -I$1/$2 $(if $($2.PKGS),$$(shell $(PKG_CONFIG) --cflags $($2.PKGS)))
 DEPENDENCY_FILES += $$($2.OBJECTS:.o=.d)
 RUNNERS += $(B)/tests/$2
 endef

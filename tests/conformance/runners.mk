@@ -3,3 +3,5 @@
 spf_suite.PKGS := yaml-0.1
 arc_suite.PKGS := yaml-0.1
 dmarc_suite.PKGS := yaml-0.1
+spf_schedules.PKGS := yaml-0.1
+spf_schedules.ALSO := $(wildcard tests/conformance/spf_suite/[!m]*.c)
