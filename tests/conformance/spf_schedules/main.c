@@ -1,10 +1,11 @@
 /*
  * main.c - SPF's verdicts do not hang on the order of answers
  *
- * Usage: spf_schedules [--schedules N] [--seed S] [--plant hasty|leak] FILE.yml
+ * Usage: spf_schedules [--schedules N] [--seed S] [--hasty] FILE.yml
  * Runs at least N schedules over the cases of a suite in the form of the
- * openspf.org one, the same number for each case. Prints what was done, and
- * each case with a schedule that went wrong; ends in "N schedules, N wrong".
+ * openspf.org one, the same number for each case. Prints what was done, and the
+ * first schedule of a case that went wrong; ends in "N schedules, N cases
+ * wrong". With --hasty the driver gives up early, which has to be noticed.
  */
 #include <arpa/inet.h>
 #include <inttypes.h>
@@ -188,7 +189,7 @@ report(const program *p)
 	for (feat f = 0; f < FEATS; f++)
 		printf("%zu %s\n", p->trial.feats[f], feat_name(f));
 	printf("%zu cases, seed %" PRIu64 "\n", p->cases, p->seed);
-	printf("%zu schedules, %zu wrong\n", p->trial.done, p->wrong);
+	printf("%zu schedules, %zu cases wrong\n", p->trial.done, p->wrong);
 	return p->wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -300,6 +300,8 @@ go_on(run *r, secmail_status status)
 	list_open(r->answers, ids, &needed);
 	if (status == SECMAIL_WANT_DNS && needed == 0)
 		say(r, "it waits, and no needed question is open");
+	if (status == SECMAIL_WANT_DNS && r->has_expired)
+		say(r, "an expired table still lets it wait");
 	count(r, FEAT_ROUNDS);
 	if (chance_one_in(r->c, 8))
 		ask_early(r);

@@ -48,8 +48,7 @@ typedef struct trial {
 	secmail_answers *used; /* a table that served before, to be reset */
 	size_t done;           /* schedules that were run */
 	size_t feats[FEATS];
-	bool is_hasty;   /* planted: what is missing when the second round begins does not exist */
-	bool is_leaking; /* planted: a late answer is taken, in place of the first */
+	bool is_hasty; /* a planted fault: what is open in the second round does not exist */
 } trial;
 
 /* Name of a feat, for people and scripts. */
