@@ -23,9 +23,9 @@ proves() {
 	fi
 }
 
-# Nothing to test is not a success.
-finish() {
-	echo "$passed passed, $failed failed"
+# Nothing to test is not a success. A remark says what the count alone does not.
+finish() { # [REMARK]
+	echo "$passed passed, $failed failed${1:+ ($1)}"
 	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 	exit
 }
