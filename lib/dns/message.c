@@ -11,6 +11,7 @@
 
 #define LABEL_KIND 0xc0 /* 00: a length, 11: a pointer; 01 and 10 are not in use */
 #define HEADER_COUNTS 4
+#define HEADER_SIZE 12 /* and there the question's name begins */
 
 static uint32_t
 read_u32(secmailp_cursor *c)
@@ -96,11 +97,23 @@ secmailp_dns_name(secmailp_view octets, secmailp_cursor *c, secmailp_dnsname *ou
 	return false;
 }
 
+/* Most records are of the name asked for, and say so by a pointer to it, which is read already. */
+static bool
+read_owner(const secmailp_dns_message *m, secmailp_cursor *c, secmailp_dnsname *out)
+{
+	if (secmailp_cursor_peek(c) != LABEL_KIND || secmailp_cursor_peek_at(c, 1) != HEADER_SIZE)
+		return secmailp_dns_name(m->octets, c, out);
+	(void)secmailp_cursor_take(c, 2);
+	out->len = m->qname.len;
+	memcpy(out->wire, m->qname.wire, out->len);
+	return true;
+}
+
 bool
 secmailp_dns_message_record(
     const secmailp_dns_message *m, secmailp_cursor *c, secmailp_dns_record *out)
 {
-	if (!secmailp_dns_name(m->octets, c, &out->owner))
+	if (!read_owner(m, c, &out->owner))
 		return false;
 	out->type = secmailp_cursor_u16(c);
 	out->class = secmailp_cursor_u16(c);
@@ -154,13 +167,19 @@ copy_string(secmailp_cursor *c, secmailp_buffer *out)
 }
 
 static void
-copy_field(secmailp_view octets, char field, secmailp_cursor *c, secmailp_buffer *out)
+copy_name(secmailp_view octets, secmailp_cursor *c, secmailp_buffer *out)
 {
 	secmailp_dnsname name;
 
+	if (secmailp_dns_name(octets, c, &name))
+		secmailp_buffer_add(out, secmailp_dnsname_view(&name));
+}
+
+static void
+copy_field(secmailp_view octets, char field, secmailp_cursor *c, secmailp_buffer *out)
+{
 	if (field == 'n') {
-		if (secmailp_dns_name(octets, c, &name))
-			secmailp_buffer_add(out, secmailp_dnsname_view(&name));
+		copy_name(octets, c, out);
 	} else if (field == 's') {
 		copy_string(c, out);
 	} else if (field == 'S') {
