@@ -115,13 +115,18 @@ uint32_t secmailp_dns_ttl(uint32_t ttl);
 #define SECMAILP_DNS_QUERY_SIZE (12 + SECMAILP_DNSNAME_MAX + 4 + 11)
 
 typedef enum secmailp_dns_query_option {
-	SECMAILP_DNS_EDNS = 1,  /* announce SECMAIL_DNS_UDP_SIZE */
-	SECMAILP_DNS_ASK_AD = 2 /* ask what the validator says (RFC 6840 section 5.7) */
+	SECMAILP_DNS_EDNS = 1,    /* announce SECMAIL_DNS_UDP_SIZE */
+	SECMAILP_DNS_ASK_AD = 2,  /* ask what the validator says (RFC 6840 section 5.7) */
+	SECMAILP_DNS_MIX_CASE = 4 /* the caller mixes the case of the name's letters */
 } secmailp_dns_query_option;
 
 /* Writes a query for `qname` (wire form) with recursion desired; returns its length. */
 size_t secmailp_dns_query_write(uint8_t out[SECMAILP_DNS_QUERY_SIZE], uint16_t id,
     secmailp_view qname, uint16_t qtype, unsigned options);
+
+/* Turns letters of the name, `len` octets, into upper case where a bit of `chance` is set. */
+void secmailp_dns_query_mix_case(
+    uint8_t query[SECMAILP_DNS_QUERY_SIZE], size_t len, const uint8_t *chance);
 
 /* --- zone.c: records in the order of their names ---------------------------- */
 
@@ -255,6 +260,12 @@ struct secmail_dns_resolver {
 	uint32_t tries;
 	bool trust_ad;
 };
+
+/* What is read when no other file is named. */
+#define SECMAILP_DNS_RESOLV_CONF "/etc/resolv.conf"
+
+/* Whether two resolvers ask the same servers in the same way. */
+bool secmailp_dns_resolver_equal(const secmail_dns_resolver *a, const secmail_dns_resolver *b);
 
 /* Reads "address", "address:port" or "[address]:port". */
 bool secmailp_dns_server_read(secmailp_dns_server *s, secmailp_view text);

@@ -6,6 +6,8 @@
  */
 #include "dns_internal.h"
 
+#define HEADER_SIZE 12
+
 static size_t
 put_u16(uint8_t *out, size_t at, unsigned number)
 {
@@ -45,4 +47,16 @@ secmailp_dns_query_write(uint8_t out[SECMAILP_DNS_QUERY_SIZE], uint16_t id, secm
 	at = put_u16(out, at, qtype);
 	at = put_u16(out, at, SECMAILP_DNS_CLASS_IN);
 	return edns ? put_edns(out, at) : at;
+}
+
+/* A label's length is below every letter, so lengths need no telling apart. */
+void
+secmailp_dns_query_mix_case(
+    uint8_t query[SECMAILP_DNS_QUERY_SIZE], size_t len, const uint8_t *chance)
+{
+	uint8_t *name = query + HEADER_SIZE;
+
+	for (size_t i = 0; i < len && i < SECMAILP_DNSNAME_MAX; i++)
+		if (name[i] >= 'a' && name[i] <= 'z' && (chance[i / 8] >> i % 8 & 1))
+			name[i] = (uint8_t)(name[i] - 'a' + 'A');
 }

@@ -10,7 +10,6 @@
 
 #include "dns_internal.h"
 
-#define SYSTEM_FILE "/etc/resolv.conf"
 #define SYSTEM_DEFAULT "127.0.0.1" /* what the system asks when the file names no server */
 
 /* The system's own maxima, beyond which it cuts. */
@@ -132,7 +131,7 @@ open_and_read(secmail_dns_resolver *r, const char *path, secmailp_buffer *out)
 secmail_status
 secmail_dns_resolver_load_resolv_conf(secmail_dns_resolver *r, const char *path)
 {
-	const char *file = path ? path : SYSTEM_FILE;
+	const char *file = path ? path : SECMAILP_DNS_RESOLV_CONF;
 	secmailp_buffer text = secmailp_buffer_new(SECMAIL_DNS_MAX_RESOLV_CONF);
 	secmail_dns_resolver before = *r;
 	secmail_status status;

@@ -1,5 +1,6 @@
 /* resolver.c - which servers to ask, and how long to wait */
 #include <stdlib.h>
+#include <string.h>
 
 #include "dns_internal.h"
 
@@ -91,4 +92,17 @@ void
 secmail_dns_resolver_set_trust_ad(secmail_dns_resolver *r, bool trust)
 {
 	r->trust_ad = trust;
+}
+
+bool
+secmailp_dns_resolver_equal(const secmail_dns_resolver *a, const secmail_dns_resolver *b)
+{
+	if (a->server_count != b->server_count || a->timeout != b->timeout ||
+	    a->total != b->total || a->tries != b->tries || a->trust_ad != b->trust_ad)
+		return false;
+	for (size_t i = 0; i < a->server_count; i++)
+		if (a->servers[i].len != b->servers[i].len ||
+		    memcmp(&a->servers[i].address, &b->servers[i].address, a->servers[i].len) != 0)
+			return false;
+	return true;
 }

@@ -17,8 +17,8 @@
 
 #define MESSAGE_MAX 65535
 #define LARGE_TEXT 20000
-#define MAX_PORTS 256
-#define MAX_HELD 16
+#define MAX_PORTS 1024
+#define MAX_HELD 64
 
 struct fake_server {
 	fake_manner manner;
@@ -28,11 +28,15 @@ struct fake_server {
 	pthread_t thread;
 	atomic_uint queries;
 	atomic_uint connections;
-	atomic_uint repeated;
+	atomic_uint segments;
+	atomic_uint most_of_a_port;
 	uint16_t ports[MAX_PORTS];
 	size_t port_count;
-	int held[MAX_HELD]; /* connections that are kept open in silence */
+	int held[MAX_HELD]; /* connections */
 	size_t held_count;
+	struct sockaddr_in before; /* who sent the query before this one */
+	uint8_t late[MESSAGE_MAX]; /* what is to be sent there now */
+	size_t late_len;
 	uint8_t query[MESSAGE_MAX];
 	size_t query_len;
 	size_t question_end;
@@ -150,6 +154,26 @@ lie_often(fake_server *f, const struct sockaddr_in *to)
 		send_to(f, f->udp, to);
 }
 
+static void
+lose_case(fake_server *f)
+{
+	for (size_t i = 12; i < f->question_end - 4; i++)
+		if (f->reply[i] >= 'A' && f->reply[i] <= 'Z')
+			f->reply[i] = (uint8_t)(f->reply[i] + 'a' - 'A');
+}
+
+/* Sends the answer that was kept for the query before, and keeps this one's. */
+static void
+swap_with_late(fake_server *f, const struct sockaddr_in *to)
+{
+	if (f->late_len > 0)
+		(void)sendto(f->udp, f->late, f->late_len, MSG_NOSIGNAL,
+		    (const struct sockaddr *)&f->before, sizeof f->before);
+	memcpy(f->late, f->reply, f->len);
+	f->late_len = f->len;
+	f->before = *to;
+}
+
 /* Makes the reply, or none (length 0 and false). */
 static bool
 make_reply(fake_server *f, const struct sockaddr_in *to)
@@ -186,10 +210,16 @@ make_reply(fake_server *f, const struct sockaddr_in *to)
 		if (f->query[11] > 0)
 			begin_reply(f, 0, 1, 0, 0);
 		return true;
-	case FAKE_UPPER_CASE:
+	case FAKE_LOSES_CASE:
+	case FAKE_LOSES_CASE_IN_UDP:
+	case FAKE_LOSES_CASE_NO_TCP:
 		honest(f);
-		f->reply[13] = (uint8_t)(f->reply[13] & ~0x20);
+		lose_case(f);
 		return true;
+	case FAKE_ONE_BEHIND:
+		honest(f);
+		swap_with_late(f, to);
+		return false;
 	case FAKE_AD:
 		honest(f);
 		f->reply[3] |= f->query[3] & 0x20;
@@ -201,6 +231,9 @@ make_reply(fake_server *f, const struct sockaddr_in *to)
 	case FAKE_TRUNCATED_SILENT:
 	case FAKE_TRUNCATED_TWICE:
 	case FAKE_TRUNCATED_WRONG_ID:
+	case FAKE_TRUNCATED_KEEPS:
+	case FAKE_TRUNCATED_REVERSES:
+	case FAKE_TRUNCATED_CHATTERS:
 		begin_reply(f, 2, 0, 0, 0);
 		return true;
 	default:
@@ -226,9 +259,12 @@ read_question(fake_server *f)
 static void
 note_port(fake_server *f, uint16_t port)
 {
+	unsigned before = 0;
+
 	for (size_t i = 0; i < f->port_count; i++)
-		if (f->ports[i] == port)
-			f->repeated++;
+		before += f->ports[i] == port;
+	if (before + 1 > f->most_of_a_port)
+		f->most_of_a_port = before + 1;
 	if (f->port_count < MAX_PORTS)
 		f->ports[f->port_count++] = port;
 }
@@ -289,48 +325,121 @@ send_over_stream(const fake_server *f, int fd)
 }
 
 static void
-reply_over_stream(fake_server *f, int fd)
+make_stream_reply(fake_server *f)
 {
+	bool is_large = f->qtype == 16 && f->manner >= FAKE_TRUNCATED;
+
 	begin_reply(f, f->manner == FAKE_TRUNCATED_TWICE ? 2 : 0, 0, 1, 0);
-	add_large_text(f);
-	if (f->manner == FAKE_TRUNCATED_WRONG_ID)
+	if (is_large)
+		add_large_text(f);
+	else
+		honest(f);
+	if (f->manner == FAKE_TRUNCATED_WRONG_ID || f->manner == FAKE_TRUNCATED_CHATTERS)
 		f->reply[0] ^= 0x55;
+	if (f->manner == FAKE_LOSES_CASE)
+		lose_case(f);
+}
+
+static bool
+receive_query(fake_server *f, int fd)
+{
+	uint8_t length[2];
+
+	if (!receive_all(fd, length, 2))
+		return false;
+	f->query_len = (size_t)length[0] << 8 | length[1];
+	f->segments++;
+	return receive_all(fd, f->query, f->query_len) && read_question(f);
+}
+
+/* The second of two queries is answered before the first. */
+static bool
+reply_in_reverse(fake_server *f, int fd)
+{
+	make_stream_reply(f);
+	memcpy(f->late, f->reply, f->len);
+	f->late_len = f->len;
+	if (!receive_query(f, fd))
+		return false;
+	make_stream_reply(f);
 	send_over_stream(f, fd);
+	memcpy(f->reply, f->late, f->late_len);
+	f->len = f->late_len;
+	send_over_stream(f, fd);
+	return true;
+}
+
+/* Serves one query. False if the connection is to be closed. */
+static bool
+serve_query(fake_server *f, int fd)
+{
+	if (f->manner == FAKE_TRUNCATED_CLOSES || f->manner == FAKE_LOSES_CASE_NO_TCP ||
+	    !receive_query(f, fd))
+		return false;
+	if (f->manner == FAKE_TRUNCATED_SILENT)
+		return true;
+	if (f->manner == FAKE_TRUNCATED_REVERSES)
+		return reply_in_reverse(f, fd);
+	make_stream_reply(f);
+	for (int i = 0; i < (f->manner == FAKE_TRUNCATED_CHATTERS ? 40 : 1); i++)
+		send_over_stream(f, fd);
+	return f->manner == FAKE_TRUNCATED_KEEPS || f->manner == FAKE_TRUNCATED_CHATTERS;
 }
 
 static void
-serve_connection(fake_server *f)
+accept_connection(fake_server *f)
 {
 	int fd = accept(f->tcp, NULL, NULL);
-	uint8_t length[2];
 
 	if (fd < 0)
 		return;
 	f->connections++;
-	if (f->manner != FAKE_TRUNCATED_CLOSES && receive_all(fd, length, 2)) {
-		f->query_len = (size_t)length[0] << 8 | length[1];
-		if (receive_all(fd, f->query, f->query_len) && read_question(f) &&
-		    f->manner != FAKE_TRUNCATED_SILENT)
-			reply_over_stream(f, fd);
-	}
-	if (f->manner == FAKE_TRUNCATED_SILENT && f->held_count < MAX_HELD)
+	if (f->held_count < MAX_HELD)
 		f->held[f->held_count++] = fd;
 	else
 		close(fd);
+}
+
+static void
+serve_connection(fake_server *f, size_t index)
+{
+	int fd = f->held[index];
+
+	if (serve_query(f, fd))
+		return;
+	close(fd);
+	f->held[index] = f->held[--f->held_count];
+}
+
+#define FIXED 3 /* descriptors that are always polled */
+
+static nfds_t
+list_polls(const fake_server *f, struct pollfd p[FIXED + MAX_HELD])
+{
+	const int fds[FIXED] = { f->udp, f->tcp, f->stop[0] };
+
+	for (size_t i = 0; i < FIXED + f->held_count; i++)
+		p[i] = (struct pollfd){ .fd = i < FIXED ? fds[i] : f->held[i - FIXED],
+			.events = POLLIN };
+	return FIXED + f->held_count;
 }
 
 static void *
 serve(void *arg)
 {
 	fake_server *f = arg;
-	struct pollfd p[] = { { .fd = f->udp, .events = POLLIN },
-		{ .fd = f->tcp, .events = POLLIN }, { .fd = f->stop[0], .events = POLLIN } };
+	struct pollfd p[FIXED + MAX_HELD];
+	nfds_t count = list_polls(f, p);
 
-	while (poll(p, 3, -1) > 0 && !p[2].revents) {
+	while (poll(p, count, -1) > 0 && !p[2].revents) {
 		if (p[0].revents)
 			serve_datagram(f);
+		for (nfds_t i = count; i-- > FIXED;) /* a closed one is replaced by the last */
+			if (p[i].revents)
+				serve_connection(f, i - FIXED);
 		if (p[1].revents)
-			serve_connection(f);
+			accept_connection(f);
+		count = list_polls(f, p);
 	}
 	return NULL;
 }
@@ -403,9 +512,15 @@ fake_connections(const fake_server *f)
 }
 
 unsigned
-fake_repeated_ports(const fake_server *f)
+fake_segments(const fake_server *f)
 {
-	return atomic_load(&((fake_server *)(uintptr_t)f)->repeated);
+	return atomic_load(&((fake_server *)(uintptr_t)f)->segments);
+}
+
+unsigned
+fake_most_of_a_port(const fake_server *f)
+{
+	return atomic_load(&((fake_server *)(uintptr_t)f)->most_of_a_port);
 }
 
 void

@@ -27,8 +27,11 @@ typedef enum fake_manner {
 	FAKE_BOGUS, /* SERVFAIL with an Extended DNS Error */
 	FAKE_REFUSED,
 	FAKE_LAME,
-	FAKE_OLD, /* FORMERR to whatever has an OPT record */
-	FAKE_UPPER_CASE,
+	FAKE_OLD,               /* FORMERR to whatever has an OPT record */
+	FAKE_LOSES_CASE,        /* the question in lower case, over TCP as well */
+	FAKE_LOSES_CASE_IN_UDP, /* but not over TCP */
+	FAKE_LOSES_CASE_NO_TCP, /* closes what is not a datagram */
+	FAKE_ONE_BEHIND,        /* answers each query when the next one comes */
 	FAKE_AD,
 	FAKE_TWICE,     /* each answer two times */
 	FAKE_TRUNCATED, /* the truth over TCP only, 20,000 octets of text */
@@ -37,7 +40,10 @@ typedef enum fake_manner {
 	FAKE_TRUNCATED_CUT,    /* TCP is closed in the middle of the message */
 	FAKE_TRUNCATED_SILENT,
 	FAKE_TRUNCATED_TWICE, /* TC over TCP, too */
-	FAKE_TRUNCATED_WRONG_ID
+	FAKE_TRUNCATED_WRONG_ID,
+	FAKE_TRUNCATED_KEEPS,    /* connections stay open for more queries */
+	FAKE_TRUNCATED_REVERSES, /* so, and of two queries answers the second first */
+	FAKE_TRUNCATED_CHATTERS  /* sends what nobody asked, again and again */
 } fake_manner;
 
 typedef struct fake_server fake_server;
@@ -47,12 +53,13 @@ fake_server *fake_start(fake_manner manner);
 /* "127.0.0.1:port" */
 const char *fake_address(const fake_server *f);
 
-/* How many queries have come, and over how many connections. */
+/* How many queries have come as datagrams; how many over how many connections. */
 unsigned fake_queries(const fake_server *f);
+unsigned fake_segments(const fake_server *f);
 unsigned fake_connections(const fake_server *f);
 
-/* How many datagrams came from a port that another had come from. */
-unsigned fake_repeated_ports(const fake_server *f);
+/* The most datagrams that came from one port. */
+unsigned fake_most_of_a_port(const fake_server *f);
 
 void fake_stop(fake_server *f);
 

@@ -2,6 +2,7 @@
 #include "suite.h"
 
 TCase *against_ldns_tests(void);
+TCase *client_tests(void);
 TCase *evidence_tests(void);
 TCase *reply_tests(void);
 TCase *resolver_tests(void);
@@ -10,7 +11,7 @@ TCase *zone_answer_tests(void);
 TCase *zone_text_tests(void);
 
 static TCase *(*const cases[])(void) = { zone_text_tests, zone_answer_tests, evidence_tests,
-	reply_tests, against_ldns_tests, settings_tests, resolver_tests };
+	reply_tests, against_ldns_tests, settings_tests, resolver_tests, client_tests };
 
 int
 main(void)
