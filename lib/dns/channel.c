@@ -190,7 +190,7 @@ secmailp_dns_channel_close(secmailp_dns_channel *ch, secmailp_link *orphans)
 	secmail_dns_client *c = ch->client;
 	secmailp_dns_lookup *l;
 
-	while ((l = secmailp_list_first(&ch->lookups))) {
+	while ((l = secmailp_list_take(&ch->lookups))) {
 		l->channel = NULL;
 		secmailp_list_append(orphans, &l->on_channel);
 	}
@@ -214,10 +214,8 @@ secmailp_dns_channel_break(secmailp_dns_channel *ch)
 
 	secmailp_list_init(&orphans);
 	secmailp_dns_channel_close(ch, &orphans);
-	while ((l = secmailp_list_first(&orphans))) {
-		secmailp_unlink(&l->on_channel);
+	while ((l = secmailp_list_take(&orphans)))
 		secmailp_dns_lookup_lost(l, again);
-	}
 }
 
 /* The lookup that a message's id belongs to. */

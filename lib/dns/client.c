@@ -83,7 +83,7 @@ close_channels(secmail_dns_client *c, secmailp_link *orphans)
 	secmailp_dns_channel *ch;
 
 	for (size_t i = 0; i < SECMAILP_DNS_FD_CHAINS; i++)
-		while ((ch = secmailp_list_first(&c->channels[i])))
+		while ((ch = secmailp_list_take(&c->channels[i])))
 			secmailp_dns_channel_close(ch, orphans);
 }
 
@@ -94,7 +94,7 @@ free_lookups(secmail_dns_client *c)
 	secmailp_dns_lookup *l;
 
 	for (size_t i = 0; i < SECMAILP_DNS_LOOKUP_CHAINS; i++)
-		while ((l = secmailp_list_first(&c->lookups[i])))
+		while ((l = secmailp_list_take(&c->lookups[i])))
 			secmailp_dns_lookup_free(l);
 }
 
@@ -107,7 +107,7 @@ secmail_dns_client_free(secmail_dns_client *c)
 	if (!c)
 		return;
 	secmailp_list_init(&nobody);
-	while ((t = secmailp_list_first(&c->tables)))
+	while ((t = secmailp_list_take(&c->tables)))
 		secmailp_dns_table_free(t);
 	free_lookups(c);
 	close_channels(c, &nobody);
@@ -161,8 +161,7 @@ secmail_dns_client_set_resolver(secmail_dns_client *c, const secmail_dns_resolve
 	close_channels(c, &orphans);
 	c->settings = *settings;
 	memset(c->peers, 0, sizeof c->peers);
-	while ((l = secmailp_list_first(&orphans))) {
-		secmailp_unlink(&l->on_channel);
+	while ((l = secmailp_list_take(&orphans))) {
 		ask_anew(l);
 	}
 	return SECMAIL_DONE;

@@ -97,7 +97,7 @@ secmailp_dns_lookup_answer(
 {
 	secmailp_dns_want *w;
 
-	while ((w = secmailp_list_first(&l->wants)))
+	while ((w = secmailp_list_take(&l->wants)))
 		secmailp_dns_want_answered(w, reply, trust);
 	secmailp_dns_lookup_free(l);
 }
@@ -107,7 +107,7 @@ secmailp_dns_lookup_fail(secmailp_dns_lookup *l)
 {
 	secmailp_dns_want *w;
 
-	while ((w = secmailp_list_first(&l->wants)))
+	while ((w = secmailp_list_take(&l->wants)))
 		secmailp_dns_want_failed(w, l->failure);
 	secmailp_dns_lookup_free(l);
 }
@@ -117,7 +117,7 @@ secmailp_dns_lookup_abort(secmailp_dns_lookup *l, secmail_status status)
 {
 	secmailp_dns_want *w;
 
-	while ((w = secmailp_list_first(&l->wants)))
+	while ((w = secmailp_list_take(&l->wants)))
 		secmailp_dns_want_aborted(w, status);
 	secmailp_dns_lookup_free(l);
 }

@@ -146,13 +146,11 @@ secmailp_dns_tables_go_on(secmail_dns_client *c)
 {
 	secmailp_dns_table *t;
 
-	while (
-	    c->lookup_count < SECMAIL_DNS_MAX_LOOKUPS && (t = secmailp_list_first(&c->in_line))) {
+	while (c->lookup_count < SECMAIL_DNS_MAX_LOOKUPS && (t = secmailp_list_take(&c->in_line))) {
 		secmailp_dns_want *w = secmailp_list_first(&t->needed);
 
 		if (!w)
 			w = secmailp_list_first(&t->early);
-		secmailp_unlink(&t->in_line);
 		if (w)
 			want_begin(w);
 		stand_in_line(t);
@@ -164,13 +162,12 @@ secmailp_dns_tables_tell(secmail_dns_client *c)
 {
 	secmailp_dns_table *t;
 
-	while ((t = secmailp_list_first(&c->to_tell))) {
+	while ((t = secmailp_list_take(&c->to_tell))) {
 		secmail_dns_done_fn done = t->done;
 		secmail_status status = t->status;
 		secmail_answers *answers = t->answers;
 		void *arg = t->arg;
 
-		secmailp_unlink(&t->to_tell);
 		t->is_awaited = false;
 		if (status != SECMAIL_DONE)
 			secmailp_dns_table_free(t);
@@ -196,7 +193,7 @@ drop_all(secmailp_link *wants)
 {
 	secmailp_dns_want *w;
 
-	while ((w = secmailp_list_first(wants)))
+	while ((w = secmailp_list_take(wants)))
 		want_drop(w);
 }
 
@@ -224,7 +221,7 @@ expire_all(secmailp_dns_table *t, secmailp_link *wants)
 {
 	secmailp_dns_want *w;
 
-	while ((w = secmailp_list_first(wants))) {
+	while ((w = secmailp_list_take(wants))) {
 		note(t, secmail_answers_fail(t->answers, w->question, SECMAIL_DNS_TIMEOUT));
 		want_drop(w);
 	}

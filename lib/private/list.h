@@ -63,6 +63,18 @@ secmailp_list_first(const secmailp_link *list)
 	return list->after->owner;
 }
 
+/* Takes the first link off the list; returns its owner, NULL if the list is empty. */
+static inline void *
+secmailp_list_take(secmailp_link *list)
+{
+	secmailp_link *first = list->after;
+
+	list->after = first->after;
+	first->after->before = list;
+	first->before = first->after = first;
+	return first->owner;
+}
+
 /* The owner of the link behind `link`; NULL at the end. */
 static inline void *
 secmailp_list_next(const secmailp_link *link)
