@@ -1,8 +1,7 @@
 /*
  * evidence.c - see evidence.h
  *
- * The form is a zone file: the inputs as comments, `;= NAME VALUE` with
- * RFC 1035 escapes in the value, then every question that was answered.
+ * The form is the library's (dns.h): a zone file, with the inputs in comments.
  */
 #define _XOPEN_SOURCE 700 /* O_NOFOLLOW */
 #include "evidence.h"
@@ -25,56 +24,82 @@ evidence_create(const char *name)
 	return fd;
 }
 
-static void
-write_input(FILE *file, const char *name, const char *value)
-{
-	fprintf(file, ";= %s ", name);
-	for (; *value; value++)
-		if (*value > ' ' && *value <= '~' && *value != '\\')
-			fputc(*value, file);
-		else
-			fprintf(file, "\\%03u", (unsigned char)*value);
-	fputc('\n', file);
-}
-
-static void
-write_inputs(FILE *file, const struct options *o)
+/* Everything that the verdict depends on, but for DNS and the message itself. */
+static secmail_status
+set_inputs(secmail_dns_evidence *e, const struct options *o)
 {
 	char now[32];
+	const struct input {
+		const char *name;
+		const char *value; /* NULL: it was not given */
+	} inputs[] = {
+		{ "client-address", o->ip_len > 0 ? o->ip_text : NULL },
+		{ "helo", o->helo },
+		{ "mail-from", o->mail_from },
+		{ "now", now },
+		{ "authserv-id", o->authserv_id },
+		{ "normalize", "1" },
+	};
+	secmail_status status = SECMAIL_DONE;
 
 	snprintf(now, sizeof now, "%lld", (long long)o->now);
-	fprintf(file, "; evidence of a verdict by libsecmail\n");
-	write_input(file, "version", secmail_version());
-	write_input(file, "now", now);
-	write_input(file, "authserv-id", o->authserv_id);
-	if (o->ip_len > 0)
-		write_input(file, "ip", o->ip_text);
-	if (o->helo)
-		write_input(file, "helo", o->helo);
-	if (o->mail_from)
-		write_input(file, "mail-from", o->mail_from);
+	for (size_t i = 0; i < sizeof inputs / sizeof inputs[0] && status == SECMAIL_DONE; i++)
+		if (inputs[i].value)
+			status = secmail_dns_evidence_set_input(
+			    e, inputs[i].name, inputs[i].value, strlen(inputs[i].value));
+	return status;
+}
+
+/* The text of the evidence, NULL after saying why there is none. */
+static char *
+evidence_text(const struct options *o, const secmail_answers *a)
+{
+	secmail_dns_evidence *e;
+	char *text = NULL;
+	secmail_status status = secmail_dns_evidence_new(&e);
+
+	if (status == SECMAIL_DONE)
+		status = set_inputs(e, o);
+	if (status == SECMAIL_DONE)
+		status = secmail_dns_evidence_save(e, a, &text);
+	if (status != SECMAIL_DONE)
+		fprintf(stderr, "secmail-verify: --evidence: %s\n",
+		    e && *secmail_dns_evidence_error(e) ? secmail_dns_evidence_error(e)
+							: secmail_status_text(status));
+	secmail_dns_evidence_free(e);
+	return text;
+}
+
+static bool
+write_text(int fd, const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left > 0) {
+		ssize_t written = write(fd, text, left);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return false;
+		text += written;
+		left -= (size_t)written;
+	}
+	return fsync(fd) == 0;
 }
 
 bool
 evidence_write(int fd, const struct options *o, const secmail_answers *a)
 {
-	FILE *file = fdopen(fd, "w");
-	char *answers = NULL;
-	bool good = file && secmail_dns_save_evidence(a, &answers) == SECMAIL_DONE;
+	char *text = evidence_text(o, a);
+	bool good = text && write_text(fd, text);
 
-	if (good) {
-		write_inputs(file, o);
-		good = fputs(answers, file) >= 0 && fflush(file) == 0 && fsync(fd) == 0;
-	}
-	if (!good) {
+	if (text && !good)
 		fprintf(
-		    stderr, "secmail-verify: --evidence: %s: could not be written\n", o->evidence);
+		    stderr, "secmail-verify: --evidence: %s: %s\n", o->evidence, strerror(errno));
+	if (!good)
 		unlink(o->evidence);
-	}
-	free(answers);
-	if (file)
-		fclose(file);
-	else
-		close(fd);
+	free(text);
+	close(fd);
 	return good;
 }

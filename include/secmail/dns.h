@@ -5,8 +5,9 @@
  *
  *     secmail_dns_zone      a closed world in memory: what it doesn't hold does not exist
  *     secmail_dns_resolver  the addresses and the patience of a client of real resolvers
+ *     secmail_dns_evidence  what a verdict rests on, saved, and answered from later
  *
- * Both are configurations: one thread fills them, then any number of threads
+ * The first two are configurations: one thread fills them, then any number of threads
  * may use them at once as const. Neither holds a descriptor, so that both may
  * be used on both sides of a fork.
  *
@@ -48,6 +49,11 @@ SECMAIL_BEGIN_DECLS
 
 /** Questions of one table that are in flight at once, each on a socket of its own. */
 #define SECMAIL_DNS_MAX_IN_FLIGHT 64
+
+/** Inputs that evidence holds, and octets of the name and of the value of one. */
+#define SECMAIL_DNS_MAX_INPUTS 32
+#define SECMAIL_DNS_MAX_INPUT_NAME 32
+#define SECMAIL_DNS_MAX_INPUT 8192
 
 /** Octets of a file in the form of resolv.conf. */
 #define SECMAIL_DNS_MAX_RESOLV_CONF 65536
@@ -106,16 +112,6 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_zone_load(
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_zone_fail(
     secmail_dns_zone *z, const char *name, uint16_t type, secmail_dns_failure why);
-
-/**
- * Adds what secmail_dns_save_evidence() wrote, and makes the zone an open
- * world: from then on it answers just the questions that evidence has answered,
- * as they were answered (state, records, alias, TTL, trust), and leaves others open.
- *
- * @return as secmail_dns_zone_load()
- */
-SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_zone_load_evidence(
-    secmail_dns_zone *z, const void *text, size_t len);
 
 /**
  * Answers all open questions of a table, with trust unknown.
@@ -267,19 +263,111 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_resolver_run(
 /* --- evidence ------------------------------------------------------------ */
 
 /**
- * Writes all answered questions as the text of a zone file, so that a verdict
- * can be reproduced: for each question a comment line
- * `;! <name> <type> <state> <trust>` and below it its alias and its records
+ * What a verdict rests on: inputs, each under a name, and the answers of DNS.
+ *
+ * It is kept as the text of a zone file, in printable ASCII: a first line that
+ * names the form and the version of the library, then a comment line
+ * `;$ <name> <value>` for each input, and for each question a comment line
+ * `;! <name> <type> <state> <trust>` with its alias and its records below it
  * (in RFC 3597 form where the type is not one of secmail_dns_type). States are
  * records, nodata, nxdomain, timeout, servfail, refused and bogus.
  *
- * It says what was asked about a message: keep it as private as the message.
+ *     secmail_dns_evidence_set_input(e, "helo", helo, helo_len);   for each input
+ *     secmail_dns_evidence_save(e, answers, &text);                once there is a verdict
  *
+ *     secmail_dns_evidence_load(e, text, len);                     in place of a resolver
+ *     while (secmail_inbound_judge(m, answers, &verdict) == SECMAIL_WANT_DNS)
+ *             if (secmail_dns_evidence_answer(e, answers) != SECMAIL_DONE)
+ *                     stop, and say secmail_dns_evidence_error(e);
+ *
+ * It says who sent a message, and what was asked about it: keep it as private
+ * as the message.
+ *
+ * Belongs to one thread at a time. After fork each process has a copy of its own.
+ */
+typedef struct secmail_dns_evidence secmail_dns_evidence;
+
+/**
+ * Makes evidence without inputs and without answers.
+ * @param out  receives it, to be released with secmail_dns_evidence_free()
+ * @return SECMAIL_DONE or SECMAIL_NO_MEMORY
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_evidence_new(secmail_dns_evidence **out);
+
+/** Releases evidence and what was borrowed from it. NULL is allowed. */
+SECMAIL_API void secmail_dns_evidence_free(secmail_dns_evidence *e);
+
+/**
+ * What the last failed call was about, in one English line. Borrowed, "" if
+ * nothing failed; valid until the next call.
+ */
+SECMAIL_API const char *secmail_dns_evidence_error(const secmail_dns_evidence *e);
+
+/**
+ * Adds an input.
+ *
+ * @param name   1 to SECMAIL_DNS_MAX_INPUT_NAME of a-z, 0-9 and hyphens, such as "mail-from"
+ * @param value  any octets; copied
+ * @param len    how many, SECMAIL_DNS_MAX_INPUT at most; none is a value, too
+ * @return SECMAIL_DONE; SECMAIL_ARGUMENT for what is no name; SECMAIL_LATE if
+ *         there is one of that name, which then stands; SECMAIL_LIMIT over
+ *         SECMAIL_DNS_MAX_INPUT or SECMAIL_DNS_MAX_INPUTS; SECMAIL_NO_MEMORY
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_evidence_set_input(
+    secmail_dns_evidence *e, const char *name, const void *value, size_t len);
+
+/** How many inputs there are. */
+SECMAIL_API size_t secmail_dns_evidence_input_count(const secmail_dns_evidence *e);
+
+/** The name of an input, in the order in which they were set. Borrowed; NULL beyond the last. */
+SECMAIL_API const char *secmail_dns_evidence_input_name(
+    const secmail_dns_evidence *e, size_t index);
+
+/**
+ * The value of an input.
+ * @param out_len  receives its length in octets, 0 if there is no such input
+ * @return borrowed, with a NUL behind it; NULL if there is no input of that name
+ */
+SECMAIL_API const void *secmail_dns_evidence_input(
+    const secmail_dns_evidence *e, const char *name, size_t *out_len);
+
+/** The version of the library that wrote what was loaded, else secmail_version(). Borrowed. */
+SECMAIL_API const char *secmail_dns_evidence_version(const secmail_dns_evidence *e);
+
+/**
+ * Writes the inputs, and all questions of a table that are answered.
+ *
+ * @param a    the table from which the verdict was decided
  * @param out  receives the text, NUL-terminated, to be released with free()
  * @return SECMAIL_DONE; SECMAIL_LIMIT over SECMAIL_DNS_MAX_ZONE_TEXT; SECMAIL_NO_MEMORY
  */
-SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_save_evidence(
-    const secmail_answers *a, char **out);
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_evidence_save(
+    secmail_dns_evidence *e, const secmail_answers *a, char **out);
+
+/**
+ * Takes what secmail_dns_evidence_save() wrote, in place of the inputs and
+ * answers that there are. Text that can't be read changes nothing.
+ *
+ * @param text  need not end in NUL
+ * @param len   its length, SECMAIL_DNS_MAX_ZONE_TEXT octets at most
+ * @return SECMAIL_DONE; SECMAIL_SYNTAX, the error says in which line, or that
+ *         the form is one that this version does not know; SECMAIL_LIMIT;
+ *         SECMAIL_NO_MEMORY
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_evidence_load(
+    secmail_dns_evidence *e, const void *text, size_t len);
+
+/**
+ * Answers the open questions of a table that the loaded evidence has answers
+ * to, as they were answered (state, records, alias, TTL, trust), and leaves the
+ * others open.
+ *
+ * @return SECMAIL_DONE; SECMAIL_NOT_FOUND if a needed question has no answer:
+ *         the error names the first one, which secmail_answers_open() also
+ *         lists first; SECMAIL_NO_MEMORY
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_evidence_answer(
+    secmail_dns_evidence *e, secmail_answers *a);
 
 SECMAIL_END_DECLS
 

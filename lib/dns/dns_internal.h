@@ -236,6 +236,11 @@ bool secmailp_dns_read_type(secmailp_view word, uint16_t *type);
 void secmailp_dns_write_hex(secmailp_buffer *out, secmailp_view octets);
 bool secmailp_dns_read_hex(secmailp_view word, secmailp_buffer *out);
 
+/* Printable octets, and \DDD for every other, the space and the backslash (RFC 1035 section 5.1).
+ */
+void secmailp_dns_write_escaped(secmailp_buffer *out, secmailp_view octets);
+bool secmailp_dns_read_escaped(secmailp_view word, secmailp_buffer *out);
+
 /* --- rdata_text.c -------------------------------------------------------------- */
 
 /*

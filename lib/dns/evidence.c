@@ -1,128 +1,179 @@
-/*
- * evidence.c - an answers table as the text of a zone file
- *
- * What a zone file can't say, a failure or that there was nothing, stands in
- * comment lines, so that the file is good for a name server too.
- */
-#include "dns_internal.h"
+/* evidence.c - what a verdict rests on: inputs by name, and answers that stop at what is missing */
+#include "evidence.h"
 
-#define TITLE                                                                                      \
-	"; DNS answers as they were given, form 1: a zone file in which each line after ;! says\n" \
-	"; how a question was answered, with what validation, and the records below it are the "   \
-	"answer.\n"
+#include <stdlib.h>
 
-/* The longest text of a name that ldns takes in front of a record, escapes and last dot included.
- */
-#define MAX_OWNER_TEXT 254
+/* What names and values may take in the arena, with what it adds to each. */
+#define MAX_INPUT_BYTES                                                                            \
+	((size_t)SECMAIL_DNS_MAX_INPUTS * (SECMAIL_DNS_MAX_INPUT + SECMAIL_DNS_MAX_INPUT_NAME + 64))
 
-/* ldns takes these for the origin. */
-static bool
-has_at_label(const char *owner)
+/* Octets of a name in an error; more would push what follows it out of the line. */
+#define MAX_SHOWN_NAME 180
+
+/* a-z 0-9 - */
+static const secmailp_byteset name_octets = { { 0x03ff200000000000, 0x07fffffe00000000, 0, 0 } };
+
+secmail_status
+secmail_dns_evidence_new(secmail_dns_evidence **out)
 {
-	secmailp_cursor c = secmailp_cursor_over(secmailp_view_text(owner));
+	secmail_dns_evidence *e = calloc(1, sizeof *e);
 
-	return secmailp_cursor_literal(&c, "\\@") &&
-	       (secmailp_cursor_left(&c) == 0 || secmailp_cursor_peek(&c) == '.');
-}
-
-/* "." is the root; other names get the last dot that makes them absolute. */
-static void
-write_name(secmailp_buffer *out, const char *name)
-{
-	secmailp_buffer_text(out, name);
-	if (strcmp(name, ".") != 0)
-		secmailp_buffer_byte(out, '.');
-}
-
-static void
-write_statement(secmailp_buffer *out, const secmail_answers *a, uint32_t id)
-{
-	secmailp_buffer_text(out, SECMAILP_DNS_STATEMENT);
-	write_name(out, secmail_answers_qname(a, id));
-	secmailp_buffer_byte(out, ' ');
-	secmailp_dns_write_type(out, secmail_answers_qtype(a, id));
-	secmailp_buffer_byte(out, ' ');
-	secmailp_dns_write_state(out, secmail_answers_state(a, id), secmail_answers_failure(a, id));
-	secmailp_buffer_byte(out, ' ');
-	secmailp_dns_write_trust(out, secmail_answers_trust(a, id));
-	secmailp_buffer_byte(out, '\n');
-}
-
-/* Owner, TTL, class and type, with a space behind each. */
-static void
-write_head(secmailp_buffer *out, const char *owner, uint32_t ttl, uint16_t type)
-{
-	write_name(out, owner);
-	secmailp_buffer_byte(out, ' ');
-	secmailp_buffer_number(out, ttl);
-	secmailp_buffer_text(out, " IN ");
-	secmailp_dns_write_type(out, type);
-	secmailp_buffer_byte(out, ' ');
-}
-
-/* A record that a zone file can't hold is written in hex, behind a comment mark. */
-static void
-write_record(
-    secmailp_buffer *out, const char *owner, uint32_t ttl, uint16_t type, secmailp_view rdata)
-{
-	secmailp_buffer text = secmailp_buffer_new(SECMAIL_DNS_MAX_ZONE_ENTRY);
-
-	if (strlen(owner) < MAX_OWNER_TEXT && !has_at_label(owner) &&
-	    secmailp_dns_rdata_text(&text, type, rdata)) {
-		write_head(out, owner, ttl, type);
-		secmailp_buffer_add(out, secmailp_buffer_view(&text));
-	} else {
-		secmailp_buffer_text(out, SECMAILP_DNS_RAW_RECORD);
-		write_head(out, owner, ttl, type);
-		secmailp_dns_write_hex(out, rdata);
+	*out = NULL;
+	if (!e || secmail_dns_zone_new(&e->zone) != SECMAIL_DONE) {
+		free(e);
+		return SECMAIL_NO_MEMORY;
 	}
-	if (text.status == SECMAIL_NO_MEMORY)
-		out->status = SECMAIL_NO_MEMORY;
-	secmailp_buffer_byte(out, '\n');
-	secmailp_buffer_free(&text);
+	e->arena = secmailp_arena_new(MAX_INPUT_BYTES);
+	e->version = secmail_version();
+	e->zone->open_world = true;
+	*out = e;
+	return SECMAIL_DONE;
 }
 
-/* The chain of aliases as one, from the name asked for to the last. */
-static void
-write_alias(secmailp_buffer *out, const char *qname, uint32_t ttl, const char *alias)
+void
+secmail_dns_evidence_free(secmail_dns_evidence *e)
 {
-	secmailp_dnsname target;
-
-	if (!secmailp_dns_name_from_text(secmailp_view_text(alias), &target)) {
-		out->status = SECMAIL_NO_MEMORY; /* the table's names are sound */
+	if (!e)
 		return;
-	}
-	write_record(out, qname, ttl, SECMAIL_DNS_CNAME, secmailp_dnsname_view(&target));
+	secmail_dns_zone_free(e->zone);
+	secmailp_arena_reset(&e->arena);
+	free(e);
 }
 
-static void
-write_answer(secmailp_buffer *out, const secmail_answers *a, uint32_t id)
+const char *
+secmail_dns_evidence_error(const secmail_dns_evidence *e)
 {
-	const char *qname = secmail_answers_qname(a, id);
-	const char *alias = secmail_answers_alias(a, id);
-	uint32_t ttl = secmail_answers_ttl(a, id);
+	return e->error.text;
+}
 
-	write_statement(out, a, id);
-	if (alias)
-		write_alias(out, qname, ttl, alias);
-	for (size_t i = 0; i < secmail_answers_count(a, id); i++) {
-		size_t len;
-		const void *rdata = secmail_answers_rdata(a, id, i, &len);
+static const secmailp_dns_input *
+find_input(const secmail_dns_evidence *e, secmailp_view name)
+{
+	for (size_t i = 0; i < e->input_count; i++)
+		if (secmailp_view_is(name, e->inputs[i].name))
+			return &e->inputs[i];
+	return NULL;
+}
 
-		write_record(out, alias ? alias : qname, ttl, secmail_answers_qtype(a, id),
-		    secmailp_view_of(rdata, len));
+static bool
+is_input_name(secmailp_view name)
+{
+	secmailp_cursor c = secmailp_cursor_over(name);
+
+	return name.len > 0 && name.len <= SECMAIL_DNS_MAX_INPUT_NAME &&
+	       secmailp_cursor_while(&c, &name_octets).len == name.len;
+}
+
+/* Says why an input is not taken. */
+static secmail_status
+check_input(secmail_dns_evidence *e, secmailp_view name, secmailp_view value)
+{
+	if (!is_input_name(name)) {
+		secmailp_error_set(&e->error,
+		    "an input's name is made of 1 to %d letters a-z, digits and hyphens",
+		    SECMAIL_DNS_MAX_INPUT_NAME);
+		return SECMAIL_ARGUMENT;
 	}
+	if (find_input(e, name)) {
+		secmailp_error_set(&e->error, "an input of the same name is there already");
+		return SECMAIL_LATE;
+	}
+	if (value.len > SECMAIL_DNS_MAX_INPUT) {
+		secmailp_error_set(
+		    &e->error, "an input has %d octets at most", SECMAIL_DNS_MAX_INPUT);
+		return SECMAIL_LIMIT;
+	}
+	if (e->input_count == SECMAIL_DNS_MAX_INPUTS) {
+		secmailp_error_set(
+		    &e->error, "evidence has %d inputs at most", SECMAIL_DNS_MAX_INPUTS);
+		return SECMAIL_LIMIT;
+	}
+	return SECMAIL_DONE;
 }
 
 secmail_status
-secmail_dns_save_evidence(const secmail_answers *a, char **out)
+secmailp_dns_evidence_add_input(secmail_dns_evidence *e, secmailp_view name, secmailp_view value)
 {
-	secmailp_buffer text = secmailp_buffer_new(SECMAIL_DNS_MAX_ZONE_TEXT);
-	size_t count = secmail_answers_question_count(a);
+	secmail_status status = check_input(e, name, value);
+	const char *name_copy, *value_copy;
 
-	secmailp_buffer_text(&text, TITLE);
-	for (uint32_t id = 0; id < count; id++)
-		if (secmail_answers_state(a, id) != SECMAIL_ANSWER_OPEN)
-			write_answer(&text, a, id);
-	return secmailp_buffer_take(&text, out);
+	if (status != SECMAIL_DONE)
+		return status;
+	name_copy = secmailp_arena_text(&e->arena, name);
+	value_copy = secmailp_arena_text(&e->arena, value);
+	if (!name_copy || !value_copy)
+		return SECMAIL_NO_MEMORY;
+	e->inputs[e->input_count++] =
+	    (secmailp_dns_input){ name_copy, { (const uint8_t *)value_copy, value.len } };
+	return SECMAIL_DONE;
+}
+
+secmail_status
+secmail_dns_evidence_set_input(
+    secmail_dns_evidence *e, const char *name, const void *value, size_t len)
+{
+	secmailp_error_clear(&e->error);
+	return secmailp_dns_evidence_add_input(
+	    e, secmailp_view_text(name), secmailp_view_of(value, len));
+}
+
+size_t
+secmail_dns_evidence_input_count(const secmail_dns_evidence *e)
+{
+	return e->input_count;
+}
+
+const char *
+secmail_dns_evidence_input_name(const secmail_dns_evidence *e, size_t index)
+{
+	return index < e->input_count ? e->inputs[index].name : NULL;
+}
+
+const void *
+secmail_dns_evidence_input(const secmail_dns_evidence *e, const char *name, size_t *out_len)
+{
+	const secmailp_dns_input *input = find_input(e, secmailp_view_text(name));
+
+	*out_len = input ? input->value.len : 0;
+	return input ? input->value.at : NULL;
+}
+
+const char *
+secmail_dns_evidence_version(const secmail_dns_evidence *e)
+{
+	return e->version;
+}
+
+static secmail_status
+say_missing(secmail_dns_evidence *e, const secmail_answers *a, uint32_t id)
+{
+	secmailp_buffer type = secmailp_buffer_new(SECMAILP_ERROR_SIZE);
+	char name[MAX_SHOWN_NAME + 1];
+	secmail_status status;
+
+	secmailp_dns_write_type(&type, secmail_answers_qtype(a, id));
+	status = type.status;
+	if (status == SECMAIL_DONE) {
+		secmailp_printable(
+		    secmailp_view_text(secmail_answers_qname(a, id)), name, sizeof name);
+		secmailp_error_set(&e->error, "the evidence has no answer to %s %.*s", name,
+		    (int)type.len, (const char *)type.at);
+		status = SECMAIL_NOT_FOUND;
+	}
+	secmailp_buffer_free(&type);
+	return status;
+}
+
+secmail_status
+secmail_dns_evidence_answer(secmail_dns_evidence *e, secmail_answers *a)
+{
+	secmail_status status = secmail_dns_zone_answer(e->zone, a);
+	uint32_t id;
+
+	secmailp_error_clear(&e->error);
+	if (status != SECMAIL_DONE)
+		return status;
+	if (secmail_answers_open(a, &id, 1) == 0 || !secmail_answers_is_needed(a, id))
+		return SECMAIL_DONE;
+	return say_missing(e, a, id);
 }

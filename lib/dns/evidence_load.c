@@ -4,16 +4,17 @@
  * Each question of the evidence becomes a block: a small world of its own in
  * the zone, which holds the records that stood below the question and answers
  * it alone, so that two answers that contradict each other stay apart.
+ *
+ * Evidence may come from anybody. What is read goes into an object of its own,
+ * which takes the place of the caller's when all of it was sound.
  */
 #include <stdlib.h>
 
-#include "dns_internal.h"
-
-/* Questions that all the evidence of a zone may have answered. */
-#define MAX_STATEMENTS (16 * SECMAIL_ANSWERS_MAX_QUESTIONS)
+#include "evidence.h"
 
 typedef struct evidence_reader {
-	secmail_dns_zone *zone;
+	secmail_dns_evidence *evidence;
+	secmail_dns_zone *zone; /* the evidence's */
 	secmailp_cursor text;
 	size_t line;         /* of the text ahead, from 1 */
 	secmailp_view piece; /* lines of the block that wait to be read as a zone file */
@@ -23,10 +24,13 @@ typedef struct evidence_reader {
 
 static const secmailp_byteset space = SECMAILP_WSP;
 
+/* Letters, digits and + - . ~: what a version may be made of, whoever packs the library. */
+static const secmailp_byteset version_octets = { { 0x03ff680000000000, 0x47fffffe07fffffe, 0, 0 } };
+
 static secmail_status
 syntax_error(evidence_reader *r, const char *what)
 {
-	secmailp_error_set(&r->zone->error, "line %zu: %s", r->line, what);
+	secmailp_error_set(&r->evidence->error, "line %zu: %s", r->line, what);
 	return SECMAIL_SYNTAX;
 }
 
@@ -57,21 +61,28 @@ make_room(secmail_dns_zone *z)
 }
 
 static secmail_status
-keep_statement(secmail_dns_zone *z, secmailp_dns_statement s)
+keep_statement(evidence_reader *r, secmailp_dns_statement s)
 {
+	secmail_dns_zone *z = r->zone;
 	const char *copy = secmailp_arena_text(&z->arena, s.qname);
 
 	if (!copy)
 		return z->arena.status;
-	if (z->statement_count >= MAX_STATEMENTS) {
-		secmailp_error_set(&z->error, "evidence on more than %d questions", MAX_STATEMENTS);
-		return SECMAIL_LIMIT;
-	}
 	if (!make_room(z))
 		return SECMAIL_NO_MEMORY;
 	s.qname = secmailp_view_of(copy, s.qname.len);
 	z->statements[z->statement_count++] = s;
 	return SECMAIL_DONE;
+}
+
+static bool
+is_answered(const secmail_dns_zone *z, const secmailp_dns_statement *s)
+{
+	for (size_t i = 0; i < z->statement_count; i++)
+		if (z->statements[i].qtype == s->qtype &&
+		    secmailp_view_equal(z->statements[i].qname, s->qname))
+			return true;
+	return false;
 }
 
 /* ";! <name> <type> <state> <trust>" begins a block. */
@@ -91,7 +102,13 @@ read_statement(evidence_reader *r, secmailp_cursor *c)
 	if (!secmailp_dns_read_trust(next_word(c), &s.trust) || secmailp_cursor_left(c) > 0)
 		return syntax_error(r, "a statement without a trust at its end");
 	s.qname = secmailp_dnsname_view(&name);
-	return keep_statement(r->zone, s);
+	if (is_answered(r->zone, &s))
+		return syntax_error(r, "a second answer to the same question");
+	if (r->zone->statement_count == SECMAIL_ANSWERS_MAX_QUESTIONS) {
+		(void)syntax_error(r, "an answer too many: no table has so many questions");
+		return SECMAIL_LIMIT;
+	}
+	return keep_statement(r, s);
 }
 
 /* ";= <name> <ttl> IN <type> <hex>" is a record that zone files can't hold. */
@@ -117,6 +134,8 @@ read_raw_record(evidence_reader *r, secmailp_cursor *c)
 	status = data.status;
 	if (status == SECMAIL_DONE)
 		status = secmailp_dns_zone_add(r->zone, &record, secmailp_dnsname_view(&name));
+	if (status == SECMAIL_LIMIT)
+		secmailp_error_set(&r->evidence->error, "%s", r->zone->error.text);
 	secmailp_buffer_free(&data);
 	return status;
 }
@@ -131,11 +150,69 @@ read_piece(evidence_reader *r)
 
 	r->piece.len = 0;
 	status = secmailp_dns_zone_read(r->zone, piece, NULL, r->block, r->piece_line);
+	if (status != SECMAIL_DONE)
+		secmailp_error_set(&r->evidence->error, "%s", r->zone->error.text);
 	if (status == SECMAIL_DONE && r->block == 0 && r->zone->count > before) {
 		r->line = r->piece_line;
 		status = syntax_error(r, "a record before the first statement");
 	}
 	return status;
+}
+
+/* An input that is not taken is told with its line. */
+static secmail_status
+add_input(evidence_reader *r, secmailp_view name, secmailp_view value)
+{
+	secmail_status status = secmailp_dns_evidence_add_input(r->evidence, name, value);
+	secmailp_error why = r->evidence->error;
+
+	if (status == SECMAIL_DONE || status == SECMAIL_NO_MEMORY)
+		return status;
+	(void)syntax_error(r, why.text);
+	return status == SECMAIL_LIMIT ? SECMAIL_LIMIT : SECMAIL_SYNTAX;
+}
+
+/* ";$ <name> <value>" is an input. */
+static secmail_status
+read_input(evidence_reader *r, secmailp_cursor *c)
+{
+	secmailp_view name = next_word(c), value = next_word(c);
+	secmailp_buffer octets = secmailp_buffer_new(value.len);
+	secmail_status status;
+
+	if (r->block > 0)
+		return syntax_error(r, "an input behind the first answer");
+	if (secmailp_cursor_left(c) > 0)
+		return syntax_error(r, "an input is a name and one value");
+	if (!secmailp_dns_read_escaped(value, &octets))
+		status = syntax_error(r, "the value of an input has a wrong octet or escape");
+	else if (octets.status != SECMAIL_DONE)
+		status = octets.status;
+	else
+		status = add_input(r, name, secmailp_buffer_view(&octets));
+	secmailp_buffer_free(&octets);
+	return status;
+}
+
+/* What a line is, by its mark. */
+typedef secmail_status (*line_reader)(evidence_reader *r, secmailp_cursor *c);
+
+static line_reader
+reader_of(secmailp_cursor *c)
+{
+	static const struct mark {
+		const char *text;
+		line_reader read;
+	} marks[] = {
+		{ SECMAILP_DNS_INPUT, read_input },
+		{ SECMAILP_DNS_STATEMENT, read_statement },
+		{ SECMAILP_DNS_RAW_RECORD, read_raw_record },
+	};
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		if (secmailp_cursor_literal(c, marks[i].text))
+			return marks[i].read;
+	return NULL;
 }
 
 /* A line of ours ends the piece before it; another one makes it longer. */
@@ -145,29 +222,53 @@ read_line(evidence_reader *r)
 	secmailp_view rest = secmailp_cursor_rest(&r->text);
 	secmailp_view line = secmailp_cursor_until(&r->text, '\n');
 	secmailp_cursor c = secmailp_cursor_over(line);
-	bool statement = secmailp_cursor_literal(&c, SECMAILP_DNS_STATEMENT);
-	bool raw = !statement && secmailp_cursor_literal(&c, SECMAILP_DNS_RAW_RECORD);
+	line_reader read = reader_of(&c);
 	size_t len = line.len + (secmailp_cursor_skip(&r->text, '\n') ? 1 : 0);
 	secmail_status status;
 
-	if (!statement && !raw) {
-		if (r->piece.len == 0) {
-			r->piece = secmailp_view_first(rest, 0);
-			r->piece_line = r->line;
-		}
-		r->piece.len += len;
-		return SECMAIL_DONE;
+	if (read) {
+		status = read_piece(r);
+		return status == SECMAIL_DONE ? read(r, &c) : status;
 	}
-	status = read_piece(r);
-	if (status != SECMAIL_DONE)
-		return status;
-	return statement ? read_statement(r, &c) : read_raw_record(r, &c);
+	if (r->piece.len == 0) {
+		r->piece = secmailp_view_first(rest, 0);
+		r->piece_line = r->line;
+	}
+	r->piece.len += len;
+	return SECMAIL_DONE;
+}
+
+/* The first line: a text without it, or of another form, is not looked at any further. */
+static secmail_status
+read_form(evidence_reader *r)
+{
+	secmailp_cursor c = secmailp_cursor_over(secmailp_cursor_until(&r->text, '\n'));
+	bool is_evidence = secmailp_cursor_literal(&c, SECMAILP_DNS_EVIDENCE_FORM);
+	uint64_t form = secmailp_cursor_number(&c, UINT32_MAX);
+	secmailp_view version;
+
+	if (!is_evidence || c.bad)
+		return syntax_error(r, "not the first line of evidence");
+	if (form != SECMAILP_DNS_EVIDENCE_FORM_NUMBER) {
+		secmailp_error_set(&r->evidence->error,
+		    "line 1: evidence of form %lu, of which libsecmail %s knows nothing",
+		    (unsigned long)form, secmail_version());
+		return SECMAIL_SYNTAX;
+	}
+	(void)secmailp_cursor_literal(&c, SECMAILP_DNS_EVIDENCE_VERSION);
+	version = secmailp_cursor_while(&c, &version_octets);
+	if (version.len == 0 || version.len > SECMAILP_DNS_MAX_VERSION || !secmailp_cursor_done(&c))
+		return syntax_error(r, "the version of the library is not there");
+	(void)secmailp_cursor_skip(&r->text, '\n');
+	r->line++;
+	r->evidence->version = secmailp_arena_text(&r->evidence->arena, version);
+	return r->evidence->version ? SECMAIL_DONE : SECMAIL_NO_MEMORY;
 }
 
 static secmail_status
 read_all(evidence_reader *r)
 {
-	secmail_status status = SECMAIL_DONE;
+	secmail_status status = read_form(r);
 
 	while (status == SECMAIL_DONE && secmailp_cursor_left(&r->text) > 0) {
 		status = read_line(r);
@@ -178,63 +279,58 @@ read_all(evidence_reader *r)
 
 /* A statement that there were records has to have some, at the name or at its alias. */
 static secmail_status
-check_statements(secmail_dns_zone *z, size_t from)
+check_statements(secmail_dns_evidence *e)
 {
-	for (size_t i = from; i < z->statement_count; i++) {
-		const secmailp_dns_statement *s = &z->statements[i];
+	for (size_t i = 0; i < e->zone->statement_count; i++) {
+		const secmailp_dns_statement *s = &e->zone->statements[i];
 		char name[SECMAILP_DNSNAME_TEXT];
 
-		if (s->state != SECMAIL_ANSWER_RECORDS || secmailp_dns_zone_can_repeat(z, s))
+		if (s->state != SECMAIL_ANSWER_RECORDS || secmailp_dns_zone_can_repeat(e->zone, s))
 			continue;
 		secmailp_dnsname_text(s->qname, name);
-		secmailp_error_set(&z->error, "records of %s are stated, but are not there", name);
+		secmailp_error_set(&e->error, "records of %s are stated, but are not there", name);
 		return SECMAIL_SYNTAX;
 	}
 	return SECMAIL_DONE;
 }
 
-/* What a failed load has added is taken away: every block of it is a new one. */
-static void
-drop_blocks(secmail_dns_zone *z, uint32_t after)
+static secmail_status
+read_evidence(secmail_dns_evidence *e, secmailp_view text)
 {
-	size_t kept = 0;
-
-	for (size_t i = 0; i < z->count; i++)
-		if (z->records[i].block <= after)
-			z->records[kept++] = z->records[i];
-	z->count = kept;
-}
-
-secmail_status
-secmail_dns_zone_load_evidence(secmail_dns_zone *z, const void *text, size_t len)
-{
-	evidence_reader r = { .zone = z,
-		.text = secmailp_cursor_over(secmailp_view_of(text, len)),
+	evidence_reader r = { .evidence = e,
+		.zone = e->zone,
+		.text = secmailp_cursor_over(text),
 		.piece = secmailp_view_of(NULL, 0),
 		.line = 1 };
-	size_t count = z->count;
-	size_t statements = z->statement_count;
-	uint32_t blocks = z->blocks;
 	secmail_status status;
 
-	secmailp_error_clear(&z->error);
-	if (len > SECMAIL_DNS_MAX_ZONE_TEXT) {
-		secmailp_error_set(&z->error, "longer than %d octets", SECMAIL_DNS_MAX_ZONE_TEXT);
+	if (text.len > SECMAIL_DNS_MAX_ZONE_TEXT) {
+		secmailp_error_set(&e->error, "longer than %d octets", SECMAIL_DNS_MAX_ZONE_TEXT);
 		return SECMAIL_LIMIT;
 	}
 	status = read_all(&r);
-	if (status != SECMAIL_DONE) {
-		z->count = count;
-		z->statement_count = statements;
+	if (status != SECMAIL_DONE)
 		return status;
-	}
-	secmailp_dns_zone_sort(z);
-	status = check_statements(z, statements);
-	if (status != SECMAIL_DONE) {
-		drop_blocks(z, blocks);
-		z->statement_count = statements;
+	secmailp_dns_zone_sort(e->zone);
+	return check_statements(e);
+}
+
+secmail_status
+secmail_dns_evidence_load(secmail_dns_evidence *e, const void *text, size_t len)
+{
+	secmail_dns_evidence *read, old;
+	secmail_status status = secmail_dns_evidence_new(&read);
+
+	secmailp_error_clear(&e->error);
+	if (status != SECMAIL_DONE)
 		return status;
+	status = read_evidence(read, secmailp_view_of(text, len));
+	e->error = read->error;
+	if (status == SECMAIL_DONE) {
+		old = *e;
+		*e = *read;
+		*read = old;
 	}
-	z->open_world = true;
-	return SECMAIL_DONE;
+	secmail_dns_evidence_free(read);
+	return status;
 }

@@ -1,4 +1,4 @@
-/* words.c - the words of evidence: trust, states, types, hex */
+/* words.c - the words of evidence: trust, states, types, hex, octets with escapes */
 #include "dns_internal.h"
 
 static const struct trust_word {
@@ -145,4 +145,47 @@ secmailp_dns_read_hex(secmailp_view word, secmailp_buffer *out)
 		secmailp_buffer_byte(out, (uint8_t)(high << 4 | low));
 	}
 	return true;
+}
+
+void
+secmailp_dns_write_escaped(secmailp_buffer *out, secmailp_view octets)
+{
+	for (size_t i = 0; i < octets.len; i++) {
+		uint8_t octet = octets.at[i];
+
+		if (octet > ' ' && octet <= '~' && octet != '\\') {
+			secmailp_buffer_byte(out, octet);
+			continue;
+		}
+		secmailp_buffer_byte(out, '\\');
+		secmailp_buffer_byte(out, (uint8_t)('0' + octet / 100));
+		secmailp_buffer_byte(out, (uint8_t)('0' + octet / 10 % 10));
+		secmailp_buffer_byte(out, (uint8_t)('0' + octet % 10));
+	}
+}
+
+/* Three digits; the cursor is bad if they aren't there or mean no octet. */
+static uint8_t
+read_escape(secmailp_cursor *c)
+{
+	secmailp_cursor digits = secmailp_cursor_over(secmailp_cursor_take(c, 3));
+	uint8_t octet = (uint8_t)secmailp_cursor_number(&digits, UINT8_MAX);
+
+	c->bad = c->bad || !secmailp_cursor_done(&digits);
+	return octet;
+}
+
+bool
+secmailp_dns_read_escaped(secmailp_view word, secmailp_buffer *out)
+{
+	secmailp_cursor c = secmailp_cursor_over(word);
+
+	while (secmailp_cursor_left(&c) > 0) {
+		uint8_t octet = secmailp_cursor_byte(&c);
+
+		if (octet <= ' ' || octet > '~')
+			return false;
+		secmailp_buffer_byte(out, octet == '\\' ? read_escape(&c) : octet);
+	}
+	return !c.bad;
 }

@@ -159,7 +159,7 @@ give(secmail_answers *a, uint32_t id, const finding *f, secmail_trust trust)
 	return status;
 }
 
-/* The statement that evidence makes about a question; the last one loaded counts. */
+/* The statement that evidence makes about a question. */
 static const secmailp_dns_statement *
 statement_on(const secmail_dns_zone *z, secmailp_view qname, uint16_t qtype)
 {

@@ -1,4 +1,4 @@
-/* covers: lib/dns/message.c lib/dns/reply.c lib/dns/rdata_text.c lib/dns/evidence.c */
+/* covers: lib/dns/message.c lib/dns/reply.c lib/dns/rdata_text.c lib/dns/evidence_save.c */
 /*
  * fuzz_dns_wire.c - a message from the network is refused, or gives an answer that is well-formed
  *
@@ -144,16 +144,16 @@ static void
 require_evidence(const secmail_answers *a)
 {
 	secmail_answers *again = asking(secmail_answers_qtype(a, 0));
-	secmail_dns_zone *z;
+	secmail_dns_evidence *e;
 	char *text;
 
-	require(secmail_dns_save_evidence(a, &text) == SECMAIL_DONE);
-	require(secmail_dns_zone_new(&z) == SECMAIL_DONE);
-	require(secmail_dns_zone_load_evidence(z, text, strlen(text)) == SECMAIL_DONE);
-	require(secmail_dns_zone_answer(z, again) == SECMAIL_DONE);
+	require(secmail_dns_evidence_new(&e) == SECMAIL_DONE);
+	require(secmail_dns_evidence_save(e, a, &text) == SECMAIL_DONE);
+	require(secmail_dns_evidence_load(e, text, strlen(text)) == SECMAIL_DONE);
+	require(secmail_dns_evidence_answer(e, again) == SECMAIL_DONE);
 	require_same(a, again);
 	free(text);
-	secmail_dns_zone_free(z);
+	secmail_dns_evidence_free(e);
 	secmail_answers_free(again);
 }
 

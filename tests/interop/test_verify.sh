@@ -206,6 +206,47 @@ check "a link makes no file" [ ! -e "$work/target" ]
 run --zone "$work/broken.zone" --evidence "$work/half" "$messages/honest.eml"
 check "no verdict, no evidence" [ ! -e "$work/half" ]
 
+# A verdict comes again from its evidence and the message, byte for byte; what is taken out stops it, by name.
+judge_again() { # NAME EVIDENCE: sets $status, writes $work/out and $work/err
+	"$BUILD/tests/judge_again" "$2" "$messages/$1.eml" >"$work/out" 2>"$work/err"
+	status=$?
+}
+without() { # QUESTION EVIDENCE: the evidence without the answer to it
+	awk -v gone=";! $1 " '/^;! / { skip = index($0, gone) == 1 } !skip' "$2"
+}
+for sample in honest forged broken rfc6376 rfc8463; do
+	judge $sample --json --evidence "$work/$sample.evidence"
+	mv "$work/out" "$work/$sample.json"
+	judge_again $sample "$work/$sample.evidence"
+	check "$sample: judged again from its evidence" exited 0
+	check "$sample: and the verdict is the same" cmp -s "$work/$sample.json" "$work/out"
+	questions=0
+	sed -n 's/^;! \([^ ]*\) \([^ ]*\) .*/\1 \2/p' "$work/$sample.evidence" >"$work/questions"
+	while read -r name type; do
+		without "$name $type" "$work/$sample.evidence" >"$work/less"
+		judge_again $sample "$work/less"
+		questions=$((questions + 1))
+		# A question asked early may be one that the verdict does not need.
+		[ $status -eq 0 ] && cmp -s "$work/$sample.json" "$work/out" && continue
+		check "$sample without $name $type: stops" exited 1
+		check "$sample without $name $type: by name" \
+			complains "^judge_again: the evidence has no answer to ${name%.} $type\$"
+		stopped="${stopped:-} $sample:$name"
+	done <"$work/questions"
+	check "$sample: has questions" [ $questions -gt 1 ]
+done
+check "the policy is missed where it is taken out" \
+	[ "${stopped#*honest:_dmarc.shop.example.}" != "$stopped" ]
+sed 's/, form 1,/, form 2,/' "$work/honest.evidence" >"$work/newer"
+judge_again honest "$work/newer"
+check "evidence of another form is refused by a sentence" complains 'line 1: evidence of form 2'
+run --zone "$messages/forged.zone" --mail-from '' --helo "$(printf 'a b\\\nc')" --ip 2001:db8::1 --json \
+	--evidence "$work/odd.evidence" "$messages/forged.eml"
+mv "$work/out" "$work/odd.json"
+judge_again forged "$work/odd.evidence"
+check "odd inputs come back from evidence" cmp -s "$work/odd.json" "$work/out"
+check "an empty input is told from none" grep -qx ';$ mail-from' "$work/odd.evidence"
+
 # A resolver that is not there.
 run --resolver 127.0.0.1:9 --ip 192.0.2.25 --helo x --mail-from a@shop.example --json "$messages/forged.eml"
 check "no resolver: exit status 75" exited 75

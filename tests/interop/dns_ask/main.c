@@ -92,25 +92,48 @@ set_option(options *o, questions *q, const char *argument)
 	return true;
 }
 
-static void
-answer_from_file(const char *path, bool is_evidence, questions *q)
+/* A file's content, borrowed until the next one is read. */
+static const char *
+read_file(const char *path, size_t *len)
 {
 	static char text[FILE_MAX];
 	FILE *file = fopen(path, "r");
-	secmail_dns_zone *z = NULL;
-	secmail_status status;
-	size_t len;
 
-	must(file && secmail_dns_zone_new(&z) == SECMAIL_DONE, path);
-	len = fread(text, 1, sizeof text, file);
+	must(file != NULL, path);
+	*len = fread(text, 1, sizeof text, file);
 	fclose(file);
-	status = is_evidence ? secmail_dns_zone_load_evidence(z, text, len)
-			     : secmail_dns_zone_load(z, text, len, NULL);
-	must(status == SECMAIL_DONE, secmail_dns_zone_error(z));
+	return text;
+}
+
+static void
+answer_from_zone(const char *path, questions *q)
+{
+	secmail_dns_zone *z;
+	size_t len;
+	const char *text = read_file(path, &len);
+
+	must(secmail_dns_zone_new(&z) == SECMAIL_DONE, path);
+	must(secmail_dns_zone_load(z, text, len, NULL) == SECMAIL_DONE, secmail_dns_zone_error(z));
 	for (size_t i = 0; i < q->count; i++)
 		must(secmail_dns_zone_answer(z, q->tables[i]) == SECMAIL_DONE,
 		    "answers from a file");
 	secmail_dns_zone_free(z);
+}
+
+static void
+answer_from_evidence(const char *path, questions *q)
+{
+	secmail_dns_evidence *e;
+	size_t len;
+	const char *text = read_file(path, &len);
+
+	must(secmail_dns_evidence_new(&e) == SECMAIL_DONE, path);
+	must(
+	    secmail_dns_evidence_load(e, text, len) == SECMAIL_DONE, secmail_dns_evidence_error(e));
+	for (size_t i = 0; i < q->count; i++)
+		must(secmail_dns_evidence_answer(e, q->tables[i]) == SECMAIL_DONE,
+		    secmail_dns_evidence_error(e));
+	secmail_dns_evidence_free(e);
 }
 
 static void
@@ -133,8 +156,12 @@ answer(const options *o, const char *source, questions *q)
 {
 	const char *zone = value_of(source, "zone"), *evidence = value_of(source, "evidence");
 
-	if (zone || evidence) {
-		answer_from_file(zone ? zone : evidence, !zone, q);
+	if (zone) {
+		answer_from_zone(zone, q);
+		return;
+	}
+	if (evidence) {
+		answer_from_evidence(evidence, q);
 		return;
 	}
 	add_servers(o->resolver, source);

@@ -86,9 +86,12 @@ questions_copy(questions *q, size_t copies)
 static char *
 evidence_of(const secmail_answers *a)
 {
+	secmail_dns_evidence *e;
 	char *text;
 
-	must(secmail_dns_save_evidence(a, &text) == SECMAIL_DONE, "evidence");
+	must(secmail_dns_evidence_new(&e) == SECMAIL_DONE, "memory");
+	must(secmail_dns_evidence_save(e, a, &text) == SECMAIL_DONE, secmail_dns_evidence_error(e));
+	secmail_dns_evidence_free(e);
 	return text;
 }
 
