@@ -10,6 +10,7 @@ TCase *taglist_tests(void);
 TCase *utf8_tests(void);
 TCase *arena_tests(void);
 TCase *secret_tests(void);
+TCase *list_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	cursor_tests,
@@ -21,6 +22,7 @@ static TCase *(*const cases[])(void) = {
 	utf8_tests,
 	arena_tests,
 	secret_tests,
+	list_tests,
 };
 
 int
