@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <secmail/dns.h>
+#include <secmail/dnsclient.h>
 #include <secmail/inbound.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ struct job {
 	secmail_inbound_config *config;
 	secmail_inbound *inbound;
 	secmail_dns_zone *zone;
-	secmail_dns_resolver *resolver;
+	secmail_dns_client *client;
 	secmail_answers *answers;
 	secmail_verdict *verdict;
 };
@@ -87,27 +88,40 @@ load_zone(struct job *job)
 				      : complain(USAGE, name, secmail_dns_zone_error(job->zone));
 }
 
+/* The servers that were asked for, or the system's. */
 static int
-set_up_resolver(struct job *job)
+configure_resolver(const struct job *job, secmail_dns_resolver *r)
 {
 	const char *server = job->options.resolver;
-	secmail_status status;
+	secmail_status status = server ? secmail_dns_resolver_add_server(r, server)
+				       : secmail_dns_resolver_load_resolv_conf(r, NULL);
 
-	if (secmail_dns_resolver_new(&job->resolver) != SECMAIL_DONE)
-		return out_of_memory();
-	status = server ? secmail_dns_resolver_add_server(job->resolver, server)
-			: secmail_dns_resolver_load_resolv_conf(job->resolver, NULL);
 	if (status == SECMAIL_DONE)
 		return JUDGED;
 	return complain(server ? USAGE : TEMPORARY, server ? "--resolver" : "/etc/resolv.conf",
-	    secmail_dns_resolver_error(job->resolver));
+	    secmail_dns_resolver_error(r));
+}
+
+static int
+set_up_client(struct job *job)
+{
+	secmail_dns_resolver *r;
+	int outcome;
+
+	if (secmail_dns_resolver_new(&r) != SECMAIL_DONE)
+		return out_of_memory();
+	outcome = configure_resolver(job, r);
+	if (outcome == JUDGED && secmail_dns_client_new(r, &job->client) != SECMAIL_DONE)
+		outcome = out_of_memory();
+	secmail_dns_resolver_free(r);
+	return outcome;
 }
 
 static int
 set_up(struct job *job)
 {
 	const struct options *o = &job->options;
-	int outcome = o->zone ? load_zone(job) : set_up_resolver(job);
+	int outcome = o->zone ? load_zone(job) : set_up_client(job);
 
 	if (outcome != JUDGED)
 		return outcome;
@@ -186,7 +200,7 @@ answer(struct job *job)
 {
 	if (job->zone)
 		return secmail_dns_zone_answer(job->zone, job->answers);
-	return secmail_dns_resolver_run(job->resolver, job->answers);
+	return secmail_dns_client_run(job->client, job->answers);
 }
 
 static int
@@ -262,7 +276,7 @@ clean_up(struct job *job)
 	secmail_inbound_config_free(job->config);
 	secmail_answers_free(job->answers);
 	secmail_dns_zone_free(job->zone);
-	secmail_dns_resolver_free(job->resolver);
+	secmail_dns_client_free(job->client);
 }
 
 int
