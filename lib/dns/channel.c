@@ -208,7 +208,7 @@ secmailp_dns_channel_close(secmailp_dns_channel *ch, secmailp_link *orphans)
 void
 secmailp_dns_channel_break(secmailp_dns_channel *ch)
 {
-	bool again = ch->tcp && ch->proven; /* a server may close what was idle for long */
+	bool again = ch->tcp && secmailp_dns_tcp_broke(ch);
 	secmailp_link orphans;
 	secmailp_dns_lookup *l;
 

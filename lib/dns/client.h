@@ -45,6 +45,7 @@ typedef struct secmailp_dns_channel {
 	bool retired; /* takes no more lookups; closed with the last one */
 	bool held;    /* its messages are being read: it is closed later */
 	bool proven;  /* a reply came over it */
+	bool spoken;  /* TCP: the system took something to send, so it was connected */
 	unsigned server;
 	unsigned asked;   /* lookups so far */
 	unsigned foreign; /* messages so far that answered nothing that was asked */
@@ -60,7 +61,8 @@ typedef struct secmailp_dns_channel {
 typedef struct secmailp_dns_peer {
 	secmailp_dns_channel *ports[SECMAILP_DNS_PORTS];
 	secmailp_dns_channel *connection;
-	int64_t penalty_end; /* asked last until then */
+	size_t max_pipelined; /* what a connection is given at once; 0: not learnt yet, the most */
+	int64_t penalty_end;  /* asked last until then */
 	bool no_edns;
 	bool loses_case;
 } secmailp_dns_peer;
@@ -115,8 +117,7 @@ typedef struct secmailp_dns_lookup {
 	uint8_t tries[SECMAIL_DNS_MAX_SERVERS];
 	bool rejected[SECMAIL_DNS_MAX_SERVERS]; /* the server said that it has no answer */
 	bool misspelt;                          /* is over TCP because the case was lost */
-	bool reconnected;
-	secmail_dns_failure failure; /* the last one */
+	secmail_dns_failure failure;            /* the last one */
 } secmailp_dns_lookup;
 
 struct secmail_dns_client {
@@ -279,5 +280,8 @@ SECMAIL_MUST_CHECK secmail_status secmailp_dns_tcp_send(secmailp_dns_lookup *l);
 /* Goes on as far as the socket allows. The channel may be gone afterwards. */
 void secmailp_dns_udp_ready(secmailp_dns_channel *ch);
 void secmailp_dns_tcp_ready(secmailp_dns_channel *ch);
+
+/* A connection broke: learns from it, and says whether what was on it may do on another one. */
+bool secmailp_dns_tcp_broke(secmailp_dns_channel *ch);
 
 #endif

@@ -205,7 +205,7 @@ secmailp_dns_lookup_next(secmailp_dns_lookup *l)
 		secmail_status status;
 
 		l->tries[l->server]++;
-		l->misspelt = l->reconnected = false;
+		l->misspelt = false;
 		status = send_to_server(l, false);
 		if (status == SECMAIL_DONE)
 			return;
@@ -239,8 +239,7 @@ secmailp_dns_lookup_lost(secmailp_dns_lookup *l, bool again)
 		peer->loses_case = true;
 		l->misspelt = false;
 		secmailp_dns_lookup_again(l, false);
-	} else if (again && !l->reconnected) {
-		l->reconnected = true;
+	} else if (again) {
 		secmailp_dns_lookup_again(l, true);
 	} else {
 		blame(l);

@@ -15,6 +15,42 @@
 /* A server that answers so often what nobody asked is not talked to over this connection. */
 #define MAX_FOREIGN 16
 
+static size_t
+max_pipelined(const secmailp_dns_peer *peer)
+{
+	return peer->max_pipelined > 0 ? peer->max_pipelined : SECMAIL_DNS_MAX_PIPELINED;
+}
+
+/* A server that answers on a full connection may be given more. */
+static void
+retire_full(secmailp_dns_peer *peer)
+{
+	size_t most = max_pipelined(peer);
+
+	if (peer->connection->proven && most < SECMAIL_DNS_MAX_PIPELINED)
+		peer->max_pipelined = most + 1;
+	secmailp_dns_channel_retire(peer->connection);
+}
+
+/*
+ * A server may close what was idle for long, or has answered often enough (RFC
+ * 7766 section 6.2.3). If there was more that it had not read, the system takes
+ * back answers that were on their way. So what was open goes over another
+ * connection, and fewer are sent at once. This ends: each round has brought an
+ * answer or has lowered the number, which only answers raise.
+ */
+bool
+secmailp_dns_tcp_broke(secmailp_dns_channel *ch)
+{
+	secmailp_dns_peer *peer = &ch->client->peers[ch->server];
+	size_t most = max_pipelined(peer);
+	bool fewer = ch->spoken && ch->in_flight > 1 && most > 1;
+
+	if (fewer)
+		peer->max_pipelined = (ch->in_flight < most ? ch->in_flight : most) / 2;
+	return ch->proven || fewer;
+}
+
 static secmail_status
 connection_to(secmailp_dns_lookup *l, secmailp_dns_channel **out)
 {
@@ -22,8 +58,8 @@ connection_to(secmailp_dns_lookup *l, secmailp_dns_channel **out)
 	secmailp_dns_peer *peer = &c->peers[l->server];
 	secmail_status status = SECMAIL_DONE;
 
-	if (peer->connection && peer->connection->in_flight >= SECMAIL_DNS_MAX_PIPELINED)
-		secmailp_dns_channel_retire(peer->connection);
+	if (peer->connection && peer->connection->in_flight >= max_pipelined(peer))
+		retire_full(peer);
 	if (!peer->connection) {
 		status = secmailp_dns_channel_open(c, l->server, true, &peer->connection);
 		if (status == SECMAIL_DONE)
@@ -65,6 +101,7 @@ flush(secmailp_dns_channel *ch)
 
 		if (n < 0)
 			return secmailp_dns_is_patience(errno);
+		ch->spoken = true;
 		ch->sent += (size_t)n;
 	}
 	secmailp_buffer_reset(&ch->out);
