@@ -14,6 +14,7 @@
 #include <secmail/dkim.h>
 #include <secmail/dmarc.h>
 #include <secmail/dns.h>
+#include <secmail/dnscache.h>
 #include <secmail/dnsclient.h>
 #include <secmail/explain.h>
 #include <secmail/inbound.h>

@@ -8,6 +8,7 @@
 #define SECMAIL_DNS_INTERNAL_H
 
 #include <secmail/dns.h>
+#include <secmail/dnscache.h>
 #include <sys/socket.h>
 
 #include "private/arena.h"
@@ -17,6 +18,7 @@
 #include "private/error.h"
 
 #define SECMAILP_DNS_CLASS_IN 1
+#define SECMAILP_DNS_TYPE_SOA 6
 #define SECMAILP_DNS_TYPE_OPT 41 /* RFC 6891 */
 #define SECMAILP_DNS_PORT 53
 
@@ -92,11 +94,14 @@ typedef enum secmailp_dns_reply_kind {
 typedef struct secmailp_dns_reply {
 	secmailp_dns_reply_kind kind;
 	secmailp_dns_message message;
+	secmailp_cursor authorities; /* stands at the authority section */
 	uint16_t rcode;              /* the extended one (RFC 6891) */
 	secmail_dns_failure failure; /* where kind is FAILED */
 	secmailp_dnsname name;       /* the end of the alias chain */
 	unsigned aliases;            /* how many led there */
-	uint32_t ttl;                /* the smallest of theirs */
+	unsigned records;            /* how many of the type asked for stand there */
+	uint32_t ttl;                /* the smallest of all of them */
+	uint32_t negative_ttl;       /* without records: how long that may be kept; 0: it may not */
 } secmailp_dns_reply;
 
 /* Reads a message as the reply to a question (its name in lower case). */
@@ -109,6 +114,27 @@ SECMAIL_MUST_CHECK secmail_status secmailp_dns_reply_apply(
 
 /* A TTL from outside, bounded (RFC 2181 section 8, RFC 8767 section 4). */
 uint32_t secmailp_dns_ttl(uint32_t ttl);
+
+/* --- finding.c: an answer without the message that gave it ---------------------- */
+
+typedef struct secmailp_dns_finding {
+	secmail_answer_state state;  /* never OPEN */
+	secmail_dns_failure failure; /* where state is FAILED */
+	secmailp_view alias;         /* wire form; empty: the name asked for is none */
+	secmailp_view records;       /* the data of each behind its length in 16 bits */
+	uint32_t ttl;
+} secmailp_dns_finding;
+
+/* What a finding's records may take: more would not fit into a table. */
+#define SECMAILP_DNS_FINDING_MAX (SECMAIL_ANSWERS_MAX_BYTES + 2 * 65535)
+
+/* What a reply that answered or failed says. Its records are appended to `records`. */
+SECMAIL_MUST_CHECK secmail_status secmailp_dns_finding_of_reply(
+    secmailp_dns_finding *f, const secmailp_dns_reply *r, secmailp_buffer *records);
+
+/* Puts a finding into the table. What does not fit there has failed. */
+SECMAIL_MUST_CHECK secmail_status secmailp_dns_finding_apply(
+    const secmailp_dns_finding *f, secmail_answers *a, uint32_t id, secmail_trust trust);
 
 /* --- query.c: the message that asks ---------------------------------------- */
 

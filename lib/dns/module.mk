@@ -1,5 +1,5 @@
 dns.ABOUT := answers from zone files and resolvers
-dns.HEADERS := dns.h dnsclient.h
+dns.HEADERS := dns.h dnscache.h dnsclient.h
 dns.NEEDS := core
 dns.PKGS := ldns
 dns.DEBS := libldns-dev

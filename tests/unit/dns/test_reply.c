@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "assemble.h"
+#include "dns_internal.h"
 #include "told.h"
 
 /* Offset 12 holds a.example: "a" at 12, "example" at 14, the end at 22. The answer begins at 27. */
@@ -213,9 +214,37 @@ static const struct reply {
 	    HEADER("8182", "0000", "0000", "0001") A_QUESTION EDE("0007"), "bogus" },
 	{ "and a missing proof of absence", 1,
 	    HEADER("8182", "0000", "0000", "0001") A_QUESTION EDE("000c"), "bogus" },
-	{ "an unreachable authority is none", 1,
-	    HEADER("8182", "0000", "0000", "0001") A_QUESTION EDE("0016"), "servfail" },
-	{ "nor is an unsupported algorithm", 1,
+	{ "and one that expires before it begins", 1,
+	    HEADER("8182", "0000", "0000", "0001") A_QUESTION EDE("0019"), "bogus" },
+	{ "an authority that was not reached is a time-out", 1,
+	    HEADER("8182", "0000", "0000", "0001") A_QUESTION EDE("0016"), "timeout" },
+	{ "so is an error of the network", 1,
+	    HEADER("8182", "0000", "0000", "0001") A_QUESTION EDE("0017"), "timeout" },
+	{ "what is prohibited is a refusal", 1,
+	    HEADER("8182", "0000", "0000", "0001") A_QUESTION EDE("0012"), "refused" },
+	{ "so is a server's word that the zone is not its", 1,
+	    HEADER("8182", "0000", "0000", "0001") A_QUESTION EDE("0014"), "refused" },
+	{ "codes between these have no meaning here", 1,
+	    HEADER("8182", "0000", "0000", "0001") A_QUESTION EDE("0013"), "servfail" },
+	{ "nor have those behind", 1, HEADER("8182", "0000", "0000", "0001") A_QUESTION EDE("0018"),
+	    "servfail" },
+	{ "a code beside another rcode has none", 1,
+	    HEADER("8185", "0000", "0000", "0001") A_QUESTION EDE("0016"), "refused" },
+	{ "whatever rcode that is", 1,
+	    HEADER("8181", "0000", "0000", "0001") A_QUESTION EDE("0006"), "servfail" },
+	{ "of two codes the first counts", 1,
+	    HEADER("8182", "0000", "0000", "0001")
+		A_QUESTION OPT("00000000", "000f [ 0012 ] 000f [ 0016 ]"),
+	    "refused" },
+	{ "that has a meaning", 1,
+	    HEADER("8182", "0000", "0000", "0001")
+		A_QUESTION OPT("00000000", "000f [ 0000 ] 000f [ 0016 ]"),
+	    "timeout" },
+	{ "but a failed validation before all others", 1,
+	    HEADER("8182", "0000", "0000", "0001")
+		A_QUESTION OPT("00000000", "000f [ 0009 ] 000f [ 0016 ]"),
+	    "bogus" },
+	{ "an algorithm that is not supported is a failure as others", 1,
 	    HEADER("8182", "0000", "0000", "0001") A_QUESTION EDE("0001"), "servfail" },
 	{ "a code beside an answer changes nothing", 1,
 	    HEADER(RESPONSE, "0001", "0000", "0001") A_QUESTION ADDRESS("@12", "c0000201")
@@ -368,6 +397,107 @@ START_TEST(bounds_ttls)
 }
 END_TEST
 
+#define NAMES_OF_SOA "n:ns.example. n:root.example. "
+#define NUMBERS_OF_SOA "00000001 00000002 00000003 00000004 "
+#define SOA(owner, ttl, minimum)                                                                   \
+	owner " 0006 0001 " ttl " [ " NAMES_OF_SOA NUMBERS_OF_SOA minimum " ] "
+#define NO_DATA(authorities) HEADER(RESPONSE, "0000", authorities, "0000") A_QUESTION
+#define NO_NAME(answers, authorities) HEADER("8183", answers, authorities, "0000") A_QUESTION
+
+static const struct absence {
+	const char *proves;
+	const char *message;
+	uint32_t expected;
+} absences[] = {
+	{ "without an SOA record an absence is not kept", NO_DATA("0000"), 0 },
+	{ "the SOA's TTL counts", NO_DATA("0001") SOA("n:example.", "0000003c", "0000012c"), 60 },
+	{ "or its MINIMUM, if that is smaller",
+	    NO_DATA("0001") SOA("n:example.", "0000012c", "0000003c"), 60 },
+	{ "a missing name is kept likewise",
+	    NO_NAME("0000", "0001") SOA("n:example.", "0000012c", "0000003c"), 60 },
+	{ "an absence is kept three hours at most",
+	    NO_DATA("0001") SOA("n:example.", "00015180", "00015180"),
+	    SECMAIL_DNS_MAX_NEGATIVE_TTL },
+	{ "a TTL of zero forbids it", NO_DATA("0001") SOA("n:example.", "00000000", "0000003c"),
+	    0 },
+	{ "so does a MINIMUM of zero", NO_DATA("0001") SOA("n:example.", "0000003c", "00000000"),
+	    0 },
+	{ "and a MINIMUM over 2^31", NO_DATA("0001") SOA("n:example.", "0000003c", "80000000"), 0 },
+	{ "the SOA may be the name's own",
+	    NO_DATA("0001") SOA("n:a.example.", "0000003c", "0000003c"), 60 },
+	{ "or the root's", NO_DATA("0001") SOA("00", "0000003c", "0000003c"), 60 },
+	{ "that of a name below does not count",
+	    NO_DATA("0001") SOA("n:b.a.example.", "0000003c", "0000003c"), 0 },
+	{ "nor one beside", NO_DATA("0001") SOA("n:b.example.", "0000003c", "0000003c"), 0 },
+	{ "nor one whose name only ends alike",
+	    NO_DATA("0001") SOA("n:ample.", "0000003c", "0000003c"), 0 },
+	{ "nor one of another class",
+	    NO_DATA("0001") "n:example. 0006 0003 0000003c [ " NAMES_OF_SOA NUMBERS_OF_SOA
+			    "0000003c ]",
+	    0 },
+	{ "one in another section does not count",
+	    HEADER(RESPONSE, "0000", "0000", "0001")
+		A_QUESTION SOA("n:example.", "0000003c", "0000003c"),
+	    0 },
+	{ "another type's record before it is passed over",
+	    NO_DATA("0002") RR("n:example.", "0002", "00000001", "n:ns.example.")
+		SOA("n:example.", "0000003c", "0000003c"),
+	    60 },
+	{ "of two the smaller counts",
+	    NO_DATA("0002") SOA("n:example.", "0000012c", "0000012c")
+		SOA("00", "0000003c", "0000003c"),
+	    60 },
+	{ "one that ends early forbids it",
+	    NO_DATA("0001") RR("n:example.", "0006", "0000003c", NAMES_OF_SOA NUMBERS_OF_SOA), 0 },
+	{ "so does one that goes on",
+	    NO_DATA("0001")
+		RR("n:example.", "0006", "0000003c", NAMES_OF_SOA NUMBERS_OF_SOA "0000003c 00"),
+	    0 },
+	{ "and one without its names", NO_DATA("0001") RR("n:example.", "0006", "0000003c", "40"),
+	    0 },
+	{ "names in it may be compressed",
+	    NO_DATA("0001") RR("@14", "0006", "0000003c", "@12 @14 " NUMBERS_OF_SOA "0000003c"),
+	    60 },
+	{ "behind an alias the SOA of its target counts",
+	    NO_NAME("0001", "0001") CNAME("@12", "n:b.test.")
+		SOA("n:test.", "0000003c", "0000003c"),
+	    60 },
+	{ "and not that of the name asked for",
+	    NO_NAME("0001", "0001") CNAME("@12", "n:b.test.")
+		SOA("n:example.", "0000003c", "0000003c"),
+	    0 },
+	{ "the alias's own TTL bounds it",
+	    NO_NAME("0001", "0001") CNAME("@12", "n:b.test.")
+		SOA("n:test.", "00000e10", "00000e10"),
+	    300 },
+	{ "records are no absence",
+	    HEADER(RESPONSE, "0001", "0001", "0000") A_QUESTION ADDRESS("@12", "c0000201")
+		SOA("n:example.", "0000003c", "0000003c"),
+	    0 },
+	{ "records beside rcode 3 change nothing",
+	    NO_NAME("0001", "0001") ADDRESS("@12", "c0000201")
+		SOA("n:example.", "0000003c", "0000003c"),
+	    60 },
+};
+
+START_TEST(tells_how_long_an_absence_may_be_kept)
+{
+	const struct absence *t = &absences[_i];
+	uint8_t *message = malloc(MESSAGE_SIZE);
+	size_t len = assemble(t->message, message);
+	secmailp_dnsname name;
+	secmailp_dns_reply reply;
+
+	ck_assert(secmailp_dnsname_from_labels(&name, secmailp_view_text("a.example")));
+	secmailp_dns_reply_read(
+	    &reply, secmailp_view_of(message, len), secmailp_dnsname_view(&name), SECMAIL_DNS_A);
+	ck_assert_msg(reply.kind == SECMAILP_DNS_ANSWERED, "%s: it answers", t->proves);
+	ck_assert_msg(reply.negative_ttl == t->expected, "%s: %lu", t->proves,
+	    (unsigned long)reply.negative_ttl);
+	free(message);
+}
+END_TEST
+
 START_TEST(trust_is_what_the_caller_says)
 {
 	uint8_t *message = malloc(MESSAGE_SIZE);
@@ -442,6 +572,8 @@ reply_tests(void)
 	tcase_add_loop_test(t, reads, 0, count);
 	tcase_add_loop_test(t, cut_messages_are_refused, 0, count);
 	tcase_add_loop_test(t, chain_has_a_limit, 0, 2);
+	tcase_add_loop_test(
+	    t, tells_how_long_an_absence_may_be_kept, 0, sizeof absences / sizeof absences[0]);
 	tcase_add_loop_test(t, bounds_ttls, 0, sizeof ttls / sizeof ttls[0]);
 	tcase_add_test(t, trust_is_what_the_caller_says);
 	tcase_add_test(t, first_answer_is_final);

@@ -11,6 +11,7 @@ TCase *utf8_tests(void);
 TCase *arena_tests(void);
 TCase *secret_tests(void);
 TCase *list_tests(void);
+TCase *siphash_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	cursor_tests,
@@ -23,6 +24,7 @@ static TCase *(*const cases[])(void) = {
 	arena_tests,
 	secret_tests,
 	list_tests,
+	siphash_tests,
 };
 
 int
