@@ -175,7 +175,10 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dmarc_add_dkim(
 
 /**
  * Opens the questions of the author domain's tree walk early, all at once, as
- * speculation. Never needed for a right result; it saves a round.
+ * speculation, and those of the identifiers that were set and may align. What
+ * SPF or DKIM has not decided yet may be set as SECMAIL_DMARC_OUTCOME_TEMPERROR,
+ * which secmail_dmarc_reset() forgets. Never needed for a right result; it saves
+ * a round.
  * @return SECMAIL_DONE, also if there is no author domain or no more room for
  *         questions; SECMAIL_NO_MEMORY
  */

@@ -163,6 +163,14 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_spf_set_mail_from(
     secmail_spf *s, const void *path, size_t len);
 
 /**
+ * The domain that secmail_spf_judge() is going to check: that of MAIL FROM, for
+ * the null sender that of HELO (RFC 7208 section 2.4); lower case, A-labels,
+ * without a trailing dot. "" if there is none. Borrowed from the session, until
+ * either is set again.
+ */
+SECMAIL_API const char *secmail_spf_domain(const secmail_spf *s);
+
+/**
  * Names the receiving host, for `%{r}` in explanations; copied. Without it,
  * and with NULL, `%{r}` is "unknown" (RFC 7208 section 7.3).
  * @return SECMAIL_DONE; SECMAIL_SYNTAX if it is no domain name; SECMAIL_NO_MEMORY

@@ -262,5 +262,6 @@ secmail_dmarc_ask(secmail_dmarc *d, secmail_answers *a)
 	if (!e)
 		return SECMAIL_NO_MEMORY;
 	secmailp_dmarc_walk_from(e, e->author);
+	secmailp_dmarc_align_early(e);
 	return evaluation_end(e, d, e->status);
 }

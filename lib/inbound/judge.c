@@ -52,6 +52,19 @@ unless_full(secmail_status status)
 	return status == SECMAIL_LIMIT ? SECMAIL_DONE : status;
 }
 
+/* How SPF will end is not known yet, but of whom it speaks is: a guess that inform_dmarc() forgets.
+ */
+static secmail_status
+ask_dmarc(secmail_inbound *m, secmail_answers *a)
+{
+	secmail_status status = SECMAIL_DONE;
+
+	if (m->has_client && m->has_mail_from)
+		status = secmail_dmarc_set_spf(
+		    m->dmarc, SECMAIL_DMARC_OUTCOME_TEMPERROR, secmail_spf_domain(m->spf));
+	return status == SECMAIL_DONE ? unless_full(secmail_dmarc_ask(m->dmarc, a)) : status;
+}
+
 secmail_status
 secmail_inbound_ask(secmail_inbound *m, secmail_answers *a)
 {
@@ -60,7 +73,7 @@ secmail_inbound_ask(secmail_inbound *m, secmail_answers *a)
 	if (m->has_client && m->has_mail_from)
 		status = unless_full(secmail_spf_ask(m->spf, a));
 	if (status == SECMAIL_DONE && m->has_header)
-		status = unless_full(secmail_dmarc_ask(m->dmarc, a));
+		status = ask_dmarc(m, a);
 	if (status == SECMAIL_DONE && m->has_header)
 		status = unless_full(secmail_dkim_ask(m->dkim, a));
 	return status;
@@ -106,6 +119,19 @@ inform_dmarc(secmail_inbound *m, const secmail_verdict *v)
 	return status;
 }
 
+/* While SPF waits for its includes, DMARC asks about the signers that are known by then. */
+static secmail_status
+ask_meanwhile(secmail_inbound *m, secmail_answers *a, const secmail_verdict *v)
+{
+	secmail_status status = SECMAIL_DONE;
+
+	if (v->dkim)
+		status = inform_dmarc(m, v);
+	if (v->dkim && status == SECMAIL_DONE)
+		status = ask_dmarc(m, a);
+	return status == SECMAIL_DONE ? SECMAIL_WANT_DNS : status;
+}
+
 /* Runs every check as far as the answers reach. */
 static secmail_status
 run_checks(secmail_inbound *m, secmail_answers *a, secmail_verdict *v)
@@ -117,6 +143,8 @@ run_checks(secmail_inbound *m, secmail_answers *a, secmail_verdict *v)
 	secmail_status status = worse(worse(spf, dkim), arc);
 
 	say_which(m, worse(dkim, arc), "DKIM", secmail_dkim_error(m->dkim));
+	if (status == SECMAIL_WANT_DNS)
+		return ask_meanwhile(m, a, v);
 	if (status != SECMAIL_DONE)
 		return status;
 	status = inform_dmarc(m, v);

@@ -16,6 +16,12 @@ sender_of(const secmail_spf *s)
 	return s->is_null_sender ? &s->helo : &s->mail_from;
 }
 
+const char *
+secmail_spf_domain(const secmail_spf *s)
+{
+	return s && s->mail_from.is_set && sender_of(s)->is_set ? sender_of(s)->domain : "";
+}
+
 /* The frames are written when they are used; clearing them would cost more than most verdicts. */
 static secmailp_spf_evaluation *
 begin(secmail_spf *s, secmail_answers *a, const secmailp_spf_identity *id)

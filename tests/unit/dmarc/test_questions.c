@@ -82,6 +82,28 @@ START_TEST(early_questions_are_speculation)
 }
 END_TEST
 
+START_TEST(identifiers_known_early_are_asked_early)
+{
+	world w = world_new();
+
+	ck_assert_int_eq(secmail_dmarc_set_author_domain(w.dmarc, "example.com"), SECMAIL_DONE);
+	ck_assert_int_eq(
+	    secmail_dmarc_set_spf(w.dmarc, SECMAIL_DMARC_OUTCOME_TEMPERROR, "bounces.example.com"),
+	    SECMAIL_DONE);
+	ck_assert_int_eq(
+	    secmail_dmarc_add_dkim(w.dmarc, SECMAIL_DMARC_OUTCOME_PASS, "mail.example.com"),
+	    SECMAIL_DONE);
+	ck_assert_int_eq(
+	    secmail_dmarc_add_dkim(w.dmarc, SECMAIL_DMARC_OUTCOME_PASS, "evil.com"), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_dmarc_ask(w.dmarc, w.answers), SECMAIL_DONE);
+	ck_assert(world_is_open(&w, "_dmarc.bounces.example.com"));
+	ck_assert(!world_is_needed(&w, "_dmarc.bounces.example.com"));
+	ck_assert(world_is_open(&w, "_dmarc.mail.example.com"));
+	ck_assert_uint_eq(secmail_answers_question_count(w.answers), 4);
+	world_free(&w);
+}
+END_TEST
+
 /* Two rounds at most where nothing hangs on existence; here the second is never needed. */
 START_TEST(identifiers_are_asked_along)
 {
@@ -202,6 +224,7 @@ questions_tests(void)
 	tcase_add_loop_test(
 	    c, asks_for_a_whole_walk_at_once, 0, sizeof askings / sizeof askings[0]);
 	tcase_add_test(c, early_questions_are_speculation);
+	tcase_add_test(c, identifiers_known_early_are_asked_early);
 	tcase_add_test(c, identifiers_are_asked_along);
 	tcase_add_test(c, strangers_are_not_asked_for);
 	tcase_add_test(c, no_verdict_waits_above_psd);

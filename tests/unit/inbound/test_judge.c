@@ -182,6 +182,89 @@ START_TEST(a_signed_message_wants_its_body)
 }
 END_TEST
 
+static bool
+is_asked(const char *name)
+{
+	for (uint32_t id = 0; id < secmail_answers_question_count(answers); id++)
+		if (strcmp(secmail_answers_qname(answers, id), name) == 0)
+			return true;
+	return false;
+}
+
+START_TEST(the_senders_walk_is_asked_for_while_spf_waits)
+{
+	secmail_verdict *v;
+
+	connect_as("mx.shop.example");
+	mail_from("x@bounces.shop.example");
+	write_text("From: orders@news.shop.example\r\n\r\n");
+	ck_assert_int_eq(secmail_inbound_judge(inbound, answers, &v), SECMAIL_WANT_DNS);
+	ck_assert(is_asked("_dmarc.bounces.shop.example"));
+	/* Two rounds are those of SPF and its include; DMARC adds none. */
+	ck_assert_uint_gt(world_answer(answers), 0);
+	ck_assert_int_eq(secmail_inbound_judge(inbound, answers, &v), SECMAIL_WANT_DNS);
+	ck_assert_uint_eq(world_answer(answers), 1);
+	ck_assert_int_eq(secmail_inbound_judge(inbound, answers, &v), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_dmarc_result_code(secmail_verdict_dmarc(v)), SECMAIL_DMARC_PASS);
+	secmail_verdict_free(v);
+}
+END_TEST
+
+START_TEST(the_senders_walk_is_asked_for_before_the_body_is_there)
+{
+	secmail_verdict *v;
+
+	connect_as("mx.shop.example");
+	mail_from("x@bounces.shop.example");
+	write_text(
+	    "DKIM-Signature: v=1; a=rsa-sha256; d=shop.example; s=s1; h=from; bh=AAAA; b=AAAA\r\n"
+	    "From: orders@shop.example\r\n\r\nHello");
+	ck_assert_int_eq(secmail_inbound_judge(inbound, answers, &v), SECMAIL_WANT_BODY);
+	ck_assert(is_asked("_dmarc.bounces.shop.example"));
+}
+END_TEST
+
+/* The key times out, and whether its domain aligns can matter from then on. */
+START_TEST(a_signers_walk_is_asked_for_while_spf_waits)
+{
+	uint32_t ids[16];
+	size_t open;
+	secmail_verdict *v;
+
+	connect_as("mx.shop.example");
+	mail_from("x@bulk.example");
+	write_text("DKIM-Signature: v=1; a=rsa-sha256; d=mail.shop.example; s=s1; h=from;\r\n"
+		   " bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=AAAA\r\n"
+		   "From: orders@shop.example\r\n\r\n");
+	ck_assert_int_eq(secmail_inbound_end(inbound), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_inbound_judge(inbound, answers, &v), SECMAIL_WANT_DNS);
+	ck_assert(!is_asked("_dmarc.mail.shop.example"));
+	open = secmail_answers_open(answers, ids, 16);
+	for (size_t i = 0; i < open; i++)
+		if (strcmp(secmail_answers_qname(answers, ids[i]),
+			"s1._domainkey.mail.shop.example") == 0)
+			ck_assert_int_eq(secmail_answers_fail(answers, ids[i], SECMAIL_DNS_TIMEOUT),
+			    SECMAIL_DONE);
+	ck_assert_int_eq(secmail_inbound_judge(inbound, answers, &v), SECMAIL_WANT_DNS);
+	ck_assert(is_asked("_dmarc.mail.shop.example"));
+}
+END_TEST
+
+/* What was asked early is a guess: SPF fails, and DMARC with it. */
+START_TEST(asking_for_the_senders_walk_lets_nothing_pass)
+{
+	secmail_verdict *v;
+
+	connect_as("mx.shop.example");
+	mail_from("x@nothing.shop.example");
+	write_text("From: orders@shop.example\r\n\r\n");
+	v = verdict();
+	ck_assert(is_asked("_dmarc.nothing.shop.example"));
+	ck_assert_int_eq(secmail_dmarc_result_code(secmail_verdict_dmarc(v)), SECMAIL_DMARC_FAIL);
+	secmail_verdict_free(v);
+}
+END_TEST
+
 START_TEST(what_no_one_answers_in_time_is_a_temperror)
 {
 	secmail_verdict *v;
@@ -335,6 +418,10 @@ judge_tests(void)
 	tcase_add_test(t, spf_alone_after_mail_from);
 	tcase_add_test(t, an_unsigned_message_is_decided_at_the_end_of_its_header);
 	tcase_add_test(t, a_signed_message_wants_its_body);
+	tcase_add_test(t, the_senders_walk_is_asked_for_while_spf_waits);
+	tcase_add_test(t, the_senders_walk_is_asked_for_before_the_body_is_there);
+	tcase_add_test(t, a_signers_walk_is_asked_for_while_spf_waits);
+	tcase_add_test(t, asking_for_the_senders_walk_lets_nothing_pass);
 	tcase_add_test(t, what_no_one_answers_in_time_is_a_temperror);
 	tcase_add_test(t, without_a_client_spf_is_not_evaluated);
 	tcase_add_test(t, a_session_serves_one_message_after_the_other);

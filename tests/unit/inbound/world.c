@@ -12,6 +12,7 @@ static const struct fact {
 } facts[] = {
 	{ "shop.example", SECMAIL_DNS_TXT, "v=spf1 ip4:192.0.2.25 -all" },
 	{ "_dmarc.shop.example", SECMAIL_DNS_TXT, "v=DMARC1; p=reject" },
+	{ "bounces.shop.example", SECMAIL_DNS_TXT, "v=spf1 include:bulk.example -all" },
 	{ "bulk.example", SECMAIL_DNS_TXT, "v=spf1 ip4:192.0.2.25 -all" },
 	{ "mx.bulk.example", SECMAIL_DNS_TXT, "v=spf1 a -all" },
 	{ "mx.bulk.example", SECMAIL_DNS_A, "192.0.2.25" },

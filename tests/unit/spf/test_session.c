@@ -44,6 +44,7 @@ START_TEST(no_session_is_refused)
 	ck_assert_int_eq(secmail_spf_judge_helo(NULL, NULL, &r), SECMAIL_ARGUMENT);
 	ck_assert_int_eq(secmail_spf_ask(NULL, NULL), SECMAIL_ARGUMENT);
 	ck_assert_str_eq(secmail_spf_error(NULL), "");
+	ck_assert_str_eq(secmail_spf_domain(NULL), "");
 	secmail_spf_reset(NULL);
 	secmail_spf_free(NULL);
 }
@@ -107,6 +108,32 @@ START_TEST(reset_forgets_the_transaction_and_keeps_the_limits)
 }
 END_TEST
 
+static const struct sender {
+	const char *proves;
+	const char *helo;
+	const char *path;
+	const char *domain;
+} senders[] = {
+	{ "the domain of MAIL FROM is checked", "mx.example.org", "a@Example.COM.", "example.com" },
+	{ "for the null sender it is that of HELO", "MX.example.org", "<>", "mx.example.org" },
+	{ "a path without a domain has none, whatever HELO is", "mx.example.org", "postmaster",
+	    "" },
+	{ "an address literal is none", "[192.0.2.1]", "<>", "" },
+};
+
+START_TEST(says_which_domain_will_be_checked)
+{
+	const struct sender *row = &senders[_i];
+	world w = world_open("", "192.0.2.1", row->helo, row->path);
+
+	ck_assert_msg(strcmp(secmail_spf_domain(w.spf), row->domain) == 0, "%s: %s", row->proves,
+	    secmail_spf_domain(w.spf));
+	secmail_spf_reset(w.spf);
+	ck_assert_str_eq(secmail_spf_domain(w.spf), "");
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(an_over_long_helo_is_no_domain)
 {
 	char helo[SECMAIL_SPF_MAX_NAME + 1];
@@ -154,6 +181,8 @@ session_tests(void)
 	tcase_add_test(c, helo_is_judged_for_its_own_sake);
 	tcase_add_test(c, reset_forgets_the_transaction_and_keeps_the_limits);
 	tcase_add_test(c, an_over_long_helo_is_no_domain);
+	tcase_add_loop_test(
+	    c, says_which_domain_will_be_checked, 0, sizeof senders / sizeof senders[0]);
 	tcase_add_test(c, records_beyond_the_pool_are_joined);
 	return c;
 }
