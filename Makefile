@@ -8,6 +8,7 @@
 #   <module>.DEBS       the Debian packages that bring them, in the same order
 #   <module>.LIBS       outside libraries without a .pc file, as -l options
 #   <module>.BENCH_PKGS, <module>.BENCH_LIBS   what its benchmark links beside that (BENCH_DEBS: the packages)
+#   <module>.BENCH_INCLUDES   headers of such libraries that pkg-config does not know
 # A program (examples/secmail-x.c or a folder examples/secmail-x, tests/conformance/x.c ...) needs no list:
 # it is linked with the modules whose headers it includes, and left out when one of them is not built.
 

@@ -13,9 +13,9 @@ endif
 
 # Peers are asked for only when a benchmark is to be built.
 ifneq ($(filter bench bench-programs $(B)/bench/%,$(MAKECMDGOALS)),)
-# BENCH_HEADERS stand for peers that pkg-config doesn't know.
+# BENCH_INCLUDES stand for peers that pkg-config doesn't know.
 missing_peers = $(strip $(foreach p,$($1.BENCH_PKGS),$(shell $(PKG_CONFIG) --exists $p || echo $p)) \
-	$(foreach h,$($1.BENCH_HEADERS),$(shell $(CC) -E -include $h -x c /dev/null >/dev/null 2>&1 || echo $h)))
+	$(foreach h,$($1.BENCH_INCLUDES),$(shell $(CC) -E -include $h -x c /dev/null >/dev/null 2>&1 || echo $h)))
 WITHOUT_PEERS := $(strip $(foreach m,$(BENCH_MODULES),$(if $(call missing_peers,$m),$m)))
 # Lint compiles what it can; a benchmark without its peer would be none.
 ifneq ($(filter bench $(B)/bench/%,$(MAKECMDGOALS)),)

@@ -4,6 +4,6 @@ dns.NEEDS := core
 dns.PKGS := ldns
 dns.DEBS := libldns-dev
 dns.BENCH_PKGS := libcrypto opendkim libcares
-dns.BENCH_HEADERS := spf2/spf.h opendmarc/dmarc.h
+dns.BENCH_INCLUDES := spf2/spf.h opendmarc/dmarc.h
 dns.BENCH_DEBS := libc-ares-dev libopendkim-dev libopendmarc-dev libspf2-dev libssl-dev
 dns.BENCH_LIBS := -lspf2 -lopendmarc
