@@ -3,6 +3,20 @@
  */
 #include "bench_dns.h"
 
+secmail_dns_client *
+bench_client_new(const char *server)
+{
+	secmail_dns_resolver *settings;
+	secmail_dns_client *client;
+
+	bench_must(secmail_dns_resolver_new(&settings) == SECMAIL_DONE &&
+		       secmail_dns_resolver_add_server(settings, server) == SECMAIL_DONE &&
+		       secmail_dns_client_new(settings, &client) == SECMAIL_DONE,
+	    "no memory");
+	secmail_dns_resolver_free(settings);
+	return client;
+}
+
 int
 main(void)
 {

@@ -7,6 +7,7 @@
 #ifndef SECMAIL_TESTS_BENCH_DNS_H
 #define SECMAIL_TESTS_BENCH_DNS_H
 
+#include <secmail/dnsclient.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,6 +25,9 @@ bench_must(bool holds, const char *what)
 	fprintf(stderr, "bench_dns: %s\n", what);
 	exit(EXIT_FAILURE);
 }
+
+/* A client of ours that asks one server. */
+secmail_dns_client *bench_client_new(const char *server);
 
 /* --- bench_dns_server.c ------------------------------------------------------ */
 
@@ -105,7 +109,7 @@ void bench_chain_judge(void *chain);
 /* --- the figures ------------------------------------------------------------- */
 
 void bench_dns_offline(void);  /* bench_dns_offline.c: out of a zone, out of a message */
-void bench_dns_question(void); /* bench_dns_question.c: from the network, from the cache */
+void bench_dns_question(void); /* bench_dns_question.c: from the network */
 void bench_dns_message(void);  /* bench_dns_message.c: a message's whole verdict */
 
 #endif

@@ -5,7 +5,7 @@
  * that have to follow each other, times 20 ms. And against the libraries that a
  * mail server would otherwise use, each with its own resolver.
  */
-#include <secmail/dns.h>
+#include <secmail/dnsclient.h>
 #include <secmail/inbound.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@
 
 typedef struct ours {
 	const bench_letter *letter;
-	secmail_dns_resolver *resolver;
+	secmail_dns_client *client;
 	secmail_inbound_config *config;
 	secmail_inbound *inbound;
 	secmail_answers *answers;
@@ -32,10 +32,9 @@ open_ours(ours *o, const bench_letter *l, const char *server)
 	static const uint8_t ip[4] = { 192, 0, 2, 25 };
 
 	o->letter = l;
+	o->client = bench_client_new(server);
 	bench_must(
-	    secmail_dns_resolver_new(&o->resolver) == SECMAIL_DONE &&
-		secmail_dns_resolver_add_server(o->resolver, server) == SECMAIL_DONE &&
-		secmail_inbound_config_new(&o->config) == SECMAIL_DONE &&
+	    secmail_inbound_config_new(&o->config) == SECMAIL_DONE &&
 		secmail_inbound_new(o->config, BENCH_LETTER_NOW, &o->inbound) == SECMAIL_DONE &&
 		secmail_inbound_set_client(o->inbound, ip, sizeof ip, BENCH_LETTER_HELO,
 		    strlen(BENCH_LETTER_HELO)) == SECMAIL_DONE &&
@@ -49,7 +48,7 @@ close_ours(ours *o)
 	secmail_answers_free(o->answers);
 	secmail_inbound_free(o->inbound);
 	secmail_inbound_config_free(o->config);
-	secmail_dns_resolver_free(o->resolver);
+	secmail_dns_client_free(o->client);
 }
 
 static bool
@@ -76,8 +75,8 @@ judge(void *arg)
 		       secmail_inbound_end(o->inbound) == SECMAIL_DONE,
 	    "the message is refused");
 	while (secmail_inbound_judge(o->inbound, o->answers, &v) == SECMAIL_WANT_DNS)
-		bench_must(secmail_dns_resolver_run(o->resolver, o->answers) == SECMAIL_DONE,
-		    "no answers");
+		bench_must(
+		    secmail_dns_client_run(o->client, o->answers) == SECMAIL_DONE, "no answers");
 	bench_must(v && is_pass(v), "not a pass");
 	secmail_verdict_free(v);
 }

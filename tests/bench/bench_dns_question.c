@@ -9,7 +9,7 @@
  */
 #include <arpa/inet.h>
 #include <poll.h>
-#include <secmail/dns.h>
+#include <secmail/dnsclient.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/select.h> /* which ares.h needs and does not include */
@@ -38,24 +38,22 @@ name_of(unsigned number, char out[MAX_NAME])
 /* --- ours --- */
 
 typedef struct ours {
-	secmail_dns_resolver *resolver;
+	secmail_dns_client *client;
 	secmail_answers *answers;
 } ours;
 
 static void
 open_ours(ours *o, const bench_server *s)
 {
-	bench_must(secmail_dns_resolver_new(&o->resolver) == SECMAIL_DONE &&
-		       secmail_dns_resolver_add_server(o->resolver, s->address) == SECMAIL_DONE &&
-		       secmail_answers_new(&o->answers) == SECMAIL_DONE,
-	    "no memory");
+	o->client = bench_client_new(s->address);
+	bench_must(secmail_answers_new(&o->answers) == SECMAIL_DONE, "no memory");
 }
 
 static void
 close_ours(ours *o)
 {
 	secmail_answers_free(o->answers);
-	secmail_dns_resolver_free(o->resolver);
+	secmail_dns_client_free(o->client);
 }
 
 static void
@@ -70,7 +68,7 @@ ask_ours(void *arg)
 		bench_must(secmail_answers_ask(o->answers, name, name_of(i, name), SECMAIL_DNS_TXT,
 			       SECMAIL_ANSWERS_NEEDED, &id) == SECMAIL_DONE,
 		    "a question");
-	bench_must(secmail_dns_resolver_run(o->resolver, o->answers) == SECMAIL_DONE, "no answers");
+	bench_must(secmail_dns_client_run(o->client, o->answers) == SECMAIL_DONE, "no answers");
 	for (id = 0; id < BURST; id++)
 		bench_must(secmail_answers_count(o->answers, id) == 1, "no record");
 }
