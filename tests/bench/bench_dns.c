@@ -7,7 +7,7 @@ secmail_dns_client *
 bench_client_new(const char *server)
 {
 	secmail_dns_resolver *settings;
-	secmail_dns_client *client;
+	secmail_dns_client *client = NULL;
 
 	bench_must(secmail_dns_resolver_new(&settings) == SECMAIL_DONE &&
 		       secmail_dns_resolver_add_server(settings, server) == SECMAIL_DONE &&
