@@ -2,6 +2,7 @@
 #include "suite.h"
 
 TCase *against_ldns_tests(void);
+TCase *cache_backing_tests(void);
 TCase *cache_tests(void);
 TCase *client_tests(void);
 TCase *evidence_tests(void);
@@ -13,8 +14,8 @@ TCase *zone_answer_tests(void);
 TCase *zone_text_tests(void);
 
 static TCase *(*const cases[])(void) = { zone_text_tests, zone_answer_tests, evidence_tests,
-	reply_tests, against_ldns_tests, settings_tests, resolver_tests, client_tests,
-	timers_tests, cache_tests };
+	reply_tests, against_ldns_tests, settings_tests, resolver_tests, client_tests, timers_tests,
+	cache_tests, cache_backing_tests };
 
 int
 main(void)
