@@ -20,19 +20,36 @@ modules_of = $(sort $(foreach h,$(call headers_of,$1),$(owner.$h)))
 buildable = $(if $(filter-out $(ACTIVE) private,$(call closure,$1)),,yes)
 keep_buildable = $(foreach p,$2,$(if $(call buildable,$(call modules_of,$(call sources_of,$1,$p))),$p))
 
-EXAMPLE_NAMES := $(call keep_buildable,examples,$(call programs_in,examples,secmail-*))
+# What examples want beside modules. One whose outside library is absent is left out, with a line that says so.
+include examples/examples.mk
+example_sources = $(call sources_of,examples,$1) $($1.SHARES)
+example_modules = $(call modules_of,$(call example_sources,$1))
+WANTED_EXAMPLES := $(foreach e,$(call programs_in,examples,secmail-*),$(if $(call buildable,$(call \
+	example_modules,$e)),$e))
+ifeq ($(BUILDS_NOTHING),)
+missing_for = $(foreach p,$($1.PKGS),$(if $(shell $(PKG_CONFIG) --exists $p || echo no),$p))
+LACKING_EXAMPLES := $(foreach e,$(WANTED_EXAMPLES),$(if $(call missing_for,$e),$e))
+ifneq ($(filter all check examples install,$(or $(MAKECMDGOALS),all)),)
+$(foreach e,$(LACKING_EXAMPLES),$(info $e is left out: it wants $(call missing_for,$e) (Debian: $($e.DEBS))))
+endif
+$(foreach e,$(filter-out $(LACKING_EXAMPLES),$(WANTED_EXAMPLES)),$(if $($e.PKGS),$(eval \
+	$e.CFLAGS := $(shell $(PKG_CONFIG) --cflags $($e.PKGS)))$(eval \
+	$e.LDLIBS := $(shell $(PKG_CONFIG) --libs $($e.PKGS)))))
+endif
+
+EXAMPLE_NAMES := $(filter-out $(LACKING_EXAMPLES),$(WANTED_EXAMPLES))
 EXAMPLES := $(EXAMPLE_NAMES:%=$(B)/examples/%)
 
 # Examples are linked as a user's program is: with the shared libraries, found beside the program's folder.
 define example
-$(B)/examples/$1: $(call objects_of,$(call sources_of,examples,$1)) \
-	$(foreach m,$(call link_order,$2),$(call shared_of,$m))
+$1.OBJECTS := $(call objects_of,$(call example_sources,$1))
+$(B)/examples/$1: $$($1.OBJECTS) $(foreach m,$(call link_order,$2),$(call shared_of,$m))
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
-	$$(Q)$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pie -o $$@ $(call objects_of,$(call sources_of,examples,$1)) -L$(B)/lib \
+	$$(Q)$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pie -o $$@ $$($1.OBJECTS) -L$(B)/lib \
 		-Wl,-rpath,'$$$$ORIGIN/../lib' -Wl,-rpath-link,$(B)/lib \
 		$(foreach m,$(call link_order,$2),-lsecmail-$m) $($1.LDLIBS)
-$(call objects_of,$(call sources_of,examples,$1)): LOCAL_CFLAGS := -Iexamples/$1
-DEPENDENCY_FILES += $(patsubst %.o,%.d,$(call objects_of,$(call sources_of,examples,$1)))
+$$($1.OBJECTS): LOCAL_CFLAGS := $(addprefix -I,examples/$1 $(dir $($1.SHARES))) $($1.CFLAGS)
+DEPENDENCY_FILES += $$($1.OBJECTS:.o=.d)
 endef
-$(foreach e,$(EXAMPLE_NAMES),$(eval $(call example,$e,$(call modules_of,$(call sources_of,examples,$e)))))
+$(foreach e,$(EXAMPLE_NAMES),$(eval $(call example,$e,$(call example_modules,$e))))

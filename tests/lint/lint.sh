@@ -29,7 +29,7 @@ include_options() {
 	printf '%s ' -Iinclude -Ilib -Itests -Itests/unit -Itests/bench
 	find lib examples tests -mindepth 1 -maxdepth 2 -type d | sort | sed 's/^/-I/' | tr '\n' ' '
 	# shellcheck disable=SC2046 # a list of names
-	pkg-config --cflags $(sed -n 's/^[a-z]*\.PKGS := *//p' lib/*/module.mk) check 2>/dev/null
+	pkg-config --cflags $(sed -n 's/^[a-z-]*\.PKGS := *//p' lib/*/module.mk examples/examples.mk) check 2>/dev/null
 }
 
 in_our_style() {

@@ -38,6 +38,13 @@ same_options() {
 	[ -s "$scratch/help" ] && diff "$scratch/help" "$scratch/manual"
 }
 
+# The short options of an example that says its usage in one line.
+same_letters() {
+	"$BUILD/examples/$1" 2>&1 | grep '^usage: ' | grep -o -e '\[-[a-z]' | sort -u >"$scratch/usage"
+	sed -n 's/^\.It Fl \([a-z]\).*/[-\1/p' "docs/man/$1.1" | sort -u >"$scratch/manual"
+	[ -s "$scratch/usage" ] && diff "$scratch/usage" "$scratch/manual"
+}
+
 for page in README.md SECURITY.md CHANGELOG.md docs/*.md; do
 	proves "the links of $page lead somewhere" links_lead_somewhere "$page"
 done
@@ -47,4 +54,8 @@ for module in $SECMAIL_MODULES; do
 done
 [ ! -x "$BUILD/examples/secmail-verify" ] ||
 	proves "the manual of secmail-verify has the options of its help" same_options
+for example in "$BUILD"/examples/*-ask-*; do
+	[ ! -x "$example" ] || proves "the manual of ${example##*/} has the options of its usage" \
+		same_letters "${example##*/}"
+done
 finish

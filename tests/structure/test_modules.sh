@@ -40,13 +40,28 @@ for header in include/secmail/*.h; do
 	proves "$name belongs to one module" owned_once "$name"
 done
 
-# A machine without ldns: the other libraries' .pc files alone, in a folder of their own.
-without_ldns() {
-	mkdir -p "$scratch/pc"
-	for package in $(cat lib/*/module.mk | sed -n 's/^[a-z]*\.PKGS := *//p' | tr ' ' '\n' | grep -vx ldns); do
-		printf 'Name: %s\nDescription: stands in\nVersion: 1\n' "$package" >"$scratch/pc/$package.pc"
+# A machine that has just these libraries: .pc files in a folder of their own.
+with_only() { # FOLDER PACKAGE...
+	folder=$scratch/$1
+	shift
+	mkdir -p "$folder"
+	for package in "$@"; do
+		printf 'Name: %s\nDescription: stands in\nVersion: 1\n' "$package" >"$folder/$package.pc"
 	done
-	PKG_CONFIG_PATH='' PKG_CONFIG_LIBDIR=$scratch/pc make -n BUILD="$scratch/build" "$@" >"$scratch/made" 2>"$scratch/line"
+}
+make_there() { # FOLDER WORD...
+	folder=$scratch/$1
+	shift
+	PKG_CONFIG_PATH='' PKG_CONFIG_LIBDIR=$folder make -n BUILD="$scratch/build" "$@" >"$scratch/made" 2>"$scratch/line"
+}
+packages=$(cat lib/*/module.mk | sed -n 's/^[a-z]*\.PKGS := *//p' | tr ' ' '\n')
+# shellcheck disable=SC2046,SC2086 # lists of words
+with_only without-ldns $(echo "$packages" | grep -vx ldns)
+# shellcheck disable=SC2086
+with_only modules-only $packages
+
+without_ldns() {
+	make_there without-ldns "$@"
 }
 
 says_what_is_missing() {
@@ -65,7 +80,25 @@ unknown_is_refused() {
 	! make -n MODULES=nosuch BUILD="$scratch/build" 2>"$scratch/line" && grep -q 'no module is called nosuch' "$scratch/line"
 }
 
+# Each example with an outside library of its own.
+examples_are_left_out() {
+	make_there modules-only MODULES=dns all || return 1
+	for example in $(sed -n 's/\.PKGS := .*//p' examples/examples.mk); do
+		package=$(sed -n "s/^$example\.PKGS := //p" examples/examples.mk)
+		deb=$(sed -n "s/^$example\.DEBS := //p" examples/examples.mk)
+		grep -qx "$example is left out: it wants $package (Debian: $deb)" "$scratch/made" || ! cat "$scratch/made" ||
+			return 1
+		[ "$(grep -c "$example" "$scratch/made")" -eq 1 ] || return 1
+	done
+}
+
+libraries_need_no_example() {
+	make_there modules-only lib && ! grep 'left out' "$scratch/made"
+}
+
 proves "a missing library is one line: who wants it, its package, how to do without" says_what_is_missing
 proves "that advice works" advice_works
+proves "an example whose own library is missing is left out, and a line says so" examples_are_left_out
+proves "the libraries alone have no word about examples" libraries_need_no_example
 proves "an unknown module is refused by name" unknown_is_refused
 finish

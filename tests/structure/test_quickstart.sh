@@ -79,6 +79,7 @@ quickstart 0 "$debian" check
 proves "check installs what is missing" asked 'install.* libidn2-dev'
 proves "check installs the test library" asked 'install.* check '
 proves "check brings no server" not grep -qE 'unbound|postfix|dovecot' "$scratch/asked"
+proves "nor what single examples want" not grep -q libunbound-dev "$scratch/asked"
 proves "check runs make check" asked '^make .* check$'
 proves "check needs no policy file" [ ! -e "$scratch/policy-rc.d" ]
 
@@ -99,6 +100,7 @@ proves "the lists are fetched before apt is tried again" asked ' update'
 fresh
 proves "check --all is done on such a machine" quickstart 0 "$debian" check --all
 proves "check --all installs servers" asked 'install.* unbound'
+proves "and what single examples want" asked 'install.* libunbound-dev'
 proves "no server may start meanwhile" asked 'policy 101'
 proves "the policy file is gone afterwards" [ ! -e "$scratch/policy-rc.d" ]
 proves "check --all asks for the slow tests" asked '^make .* check ALL=1'
@@ -120,7 +122,7 @@ fresh
 printf '#!/bin/sh\nexit 0\n' >"$scratch/policy-rc.d"
 chmod 755 "$scratch/policy-rc.d"
 proves "one that lets servers start stops check --all" not quickstart 0 "$debian" check --all
-proves "then no server is installed" not grep -q unbound "$scratch/asked"
+proves "then no server is installed" not grep -qw unbound "$scratch/asked"
 proves "and it is not overwritten" [ "$(tail -n 1 "$scratch/policy-rc.d")" = "exit 0" ]
 
 fresh
