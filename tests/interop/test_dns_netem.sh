@@ -58,12 +58,12 @@ serves() {
 	nsd_start
 }
 
-# Asks from a file, through some weather; leaves what was answered, and what the weather did.
+# Two messages ask all questions of a file through some weather; leaves what was answered, and what the weather did.
 through_relay() { # WEATHER QUESTIONS OPTION...
 	weather=$1 questions=$2
 	shift 2
 	# shellcheck disable=SC2086 # a list of words
-	timeout 60 "$lossy" doors=$doors $weather "$nsd_port" "$ask" count "$@" from="$questions" @
+	timeout 60 "$lossy" doors=$doors $weather "$nsd_port" "$ask" count loop tables=2 "$@" from="$questions" @
 }
 through_netem() { # WEATHER QUESTIONS OPTION...
 	weather=$1 questions=$2
@@ -71,7 +71,7 @@ through_netem() { # WEATHER QUESTIONS OPTION...
 	at=127.0.0.1:$nsd_port
 	# shellcheck disable=SC2086
 	tc qdisc add dev lo root netem $weather || return
-	timeout 60 "$ask" count "$@" from="$questions" "$at,$at,$at"
+	timeout 60 "$ask" count loop tables=2 "$@" from="$questions" "$at,$at,$at"
 	status=$?
 	tc -s qdisc show dev lo | sed -n 's/.*dropped \([0-9]*\).*/weather lost \1/p' >&2
 	tc qdisc del dev lo root

@@ -66,10 +66,19 @@ makes_zones() {
 }
 nsd_zones='many.test:many.zone large.test:large.zone'
 
-# What dns_ask says, without what explains it.
+# What dns_ask says, without what explains it. It leaves no descriptor open.
 asks() { # OPTION...
-	"$ask" "$@" >"$scratch/evidence" || return 1
+	timeout 60 "$ask" count "$@" >"$scratch/evidence" 2>"$scratch/count"
+	status=$?
 	grep -v '^; ' "$scratch/evidence"
+	awk '$1 == "descriptors" { same = $2 == $3 } END { exit !same }' "$scratch/count" && return $status
+	cat "$scratch/count" >&2
+	return 1
+}
+# What the client counted in the last run.
+counted() { # COUNTER -le|-eq|... NUMBER
+	count=$(sed -n "s/^$1 //p" "$scratch/count")
+	[ -n "$count" ] && test "$count" "$2" "$3" || ! cat "$scratch/count"
 }
 # WHAT HOW-MANY OPTION...: all these questions in one run get the answers that were computed
 answers() {
@@ -92,24 +101,36 @@ notices_a_change() {
 absent() { # NAME TYPE STATE
 	asks "127.0.0.1:$nsd_port" "$1" "$2" | grep -q "^;! .* $3 unknown"
 }
-leaves_nothing_open() {
-	"$ask" count split=100 from="$scratch/questions" "127.0.0.1:$nsd_port" 2>"$scratch/count" >"$scratch/got"
-	awk '$1 == "descriptors" && $2 == $3 { same = 1 } END { exit !same }' "$scratch/count"
+# One question of the last run is sent for each that was asked, and those of the other tables wait for its answer.
+are_asked_once() {
+	answers many 1667 loop tables=5 && counted questions -eq 300 && counted coalesced -eq 240
+}
+# Freed with hundreds of questions in flight.
+is_freed_early() {
+	many question 7 >"$scratch/questions"
+	not asks loop leave=1 from="$scratch/questions" "127.0.0.1:$nsd_port" >"$scratch/got" &&
+		counted in-flight -gt 0
 }
 
 proves "zone files of $names names, and of large ones, are made" makes_zones
 proves "nsd serves them" nsd_start
 [ "${failed:?}" -eq 0 ] || finish
 proves "over 5,000 of the $names names, asked in one run, have the answers that they should have" answers many 19
-proves "so they have when each table holds three questions, as a message's does" answers many 101 split=3
+proves "so they have when 1,700 messages ask at once, in a loop, three questions each" answers many 19 loop split=3
+proves "sixty questions that five messages have in common are asked once" are_asked_once
+proves "a client that is freed while they are in flight leaves no descriptor" is_freed_early
 proves "a name that is not there is told" absent n$names.many.test 1 nxdomain
 proves "a type that is not there is told" absent n0.many.test 16 nodata
 proves "a zone that nsd has not is a refusal" absent elsewhere.test 1 refused
 proves "300 texts of 4,000 octets come whole, over TCP" answers large 300 split=100
-proves "no descriptor is left open" leaves_nothing_open
+proves "so they do when all are asked at once, in a loop" answers large 300 loop split=100
+proves "over few connections" counted connections -le 30
+proves "nsd closes connections that are idle for a second" nsd_start 'tcp-timeout: 1'
+proves "a client goes on over new ones" answers large 20 loop tables=2 pause=2200
+proves "of which it has opened one each time" counted connections -eq 2
 proves "nsd ends each connection after two answers" nsd_start 'tcp-query-count: 2'
-proves "and all 300 come whole" answers large 300 split=100
+proves "and all 300 come whole" answers large 300 loop split=100
 proves "nsd takes two connections at a time" nsd_start 'tcp-count: 2' 'tcp-reject-overflow: yes'
-proves "and twenty large texts come whole, each in its turn" answers large 20 tries=10 total=20000
+proves "and twenty large texts come whole, each in its turn" answers large 20 tries=10
 proves "one address that was changed in the zone is noticed" notices_a_change
 finish

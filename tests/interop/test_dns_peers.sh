@@ -33,6 +33,8 @@ ends() {
 hex_ends() { # HEX: what is sent in place of a message
 	printf 'HEX_ANSWER_BEGIN\n%s\nHEX_ANSWER_END\nENTRY_END\n' "$1"
 }
+# Its answer does not keep the case of the question.
+lower_case=who-keeps-nothing-of-upper-and-lower-case
 exact='opcode qtype qname' good='QR RD RA NOERROR' same='copy_id copy_query'
 
 # A lie each. The names are those of the table below.
@@ -63,6 +65,7 @@ lies() {
 	entry "$exact UDP" "$good TC" "$same" 'cut-wrong-id IN A' && ends
 	entry "$exact TCP" "$good" copy_query 'cut-wrong-id IN A' "cut-wrong-id IN A $lie" && ends
 	flood
+	entry "$exact" "$good" copy_id "$lower_case IN A" "$lower_case IN A $truth" && ends
 	entry "$exact" "$good" "$same sleep=1" 'late IN A' "late IN A $truth" && ends
 	# The question of another name, for all names, of a type that nothing else is asked for.
 	entry qtype "$good" copy_id 'other IN AAAA' 'other IN AAAA 2001:db8::bad' && ends
@@ -165,10 +168,18 @@ other_name() { # SERVERS STATE: of all names
 	[ "$(grep -c "^;! .* AAAA $2 unknown" "$scratch/answer")" -eq "$(wc -l <"$scratch/questions")" ]
 }
 many_tables() {
-	is_outvoted tables=10 try=250 tries=3 "$liar,$honest"
+	is_outvoted loop tables=300 try=250 tries=3 "$liar,$honest" && counted foreign
 }
-late_or_never() { # SERVERS STATE...
-	asks try=300 tries=2 "$1" late.test 1 && grep -q ";! late.test. A \($2\) " "$scratch/answer"
+counted() { # COUNTER: more than none, by the client
+	grep -q "^$1 [1-9]" "$scratch/count"
+}
+# What lost its case is not believed until it has come over TCP.
+case_is_looked_at() {
+	asks loop try=1000 "$liar" $lower_case.test 1 && grep -qF " A $truth" "$scratch/answer" &&
+		counted misspelt && counted segments
+}
+late_or_never() { # SERVERS STATES
+	asks loop try=300 tries=2 "$1" late.test 1 && grep -q ";! late.test. A \($2\) " "$scratch/answer"
 }
 
 proves "the liar listens" liar_starts
@@ -183,7 +194,8 @@ proves "a wrong id over TCP is no answer" asks try=250 tries=1 "$liar" cut-wrong
 proves "the answer to another name is none" other_name "$liar" timeout
 proves "where an honest server is asked next, all lies are outvoted" is_outvoted try=250 tries=2 "$liar,$honest"
 proves "so they are where it is asked first" is_outvoted try=250 tries=2 "$honest,$liar"
-proves "and where ten tables ask at once" many_tables
+proves "and where 300 messages ask at once, in a loop" many_tables
+proves "who loses the case of letters is asked over TCP" case_is_looked_at
 proves "another's answer costs a try, then the honest one is heard" other_name "$liar,$honest" records
 proves "an honest server is heard while the other one takes too long" late_or_never "$liar,$honest" records
 proves "who is always late is heard late or never, and wrongly at no time" \

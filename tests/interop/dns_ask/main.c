@@ -9,18 +9,23 @@
  *   from=FILE  more questions, a name and the number of a type on each line
  *   split=N    questions that a table takes, 512 at most; what is over goes to another table
  *   tables=N   all questions so many times, each time in tables of their own
- *   count      says on standard error how many descriptors were open before and after
+ *   run        one client asks table by table, and blocks; without it, the resolver does
+ *   loop       one client asks all tables at once, in a loop of our own
+ *   pause=MS   not quite at once: each time waits so long after the one before
+ *   leave=MS   frees the client after so long, whatever is open then
+ *   count      says on standard error what was counted, and how many descriptors were open
+ *              before and after
  *
  * Exit status 0 when every question was decided, failures included, and the
  * same in each of its tables; 1 otherwise.
  */
-#include <dirent.h>
 #include <secmail/dns.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "questions.h"
+#include "servers.h"
 
 #define FILE_MAX 1000000
 #define SERVER_SPACE 80
@@ -29,7 +34,7 @@ typedef struct options {
 	secmail_dns_resolver *resolver;
 	const char *from;
 	size_t copies;
-	bool count;
+	manner manner;
 } options;
 
 /* The text behind "name=", or NULL. */
@@ -82,13 +87,19 @@ set_option(options *o, questions *q, const char *argument)
 	if (strcmp(argument, "ad") == 0)
 		secmail_dns_resolver_set_trust_ad(o->resolver, true);
 	else if (strcmp(argument, "count") == 0)
-		o->count = true;
+		o->manner.count = true;
+	else if (strcmp(argument, "run") == 0)
+		o->manner.way = BY_RUN;
+	else if (strcmp(argument, "loop") == 0)
+		o->manner.way = BY_LOOP;
 	else if (from)
 		o->from = from;
 	else
 		return set_patience(o->resolver, argument) ||
 		       number_of(argument, "split", &q->split) ||
-		       number_of(argument, "tables", &o->copies);
+		       number_of(argument, "tables", &o->copies) ||
+		       number_of(argument, "pause", &o->manner.pause) ||
+		       number_of(argument, "leave", &o->manner.leave);
 	return true;
 }
 
@@ -165,23 +176,7 @@ answer(const options *o, const char *source, questions *q)
 		return;
 	}
 	add_servers(o->resolver, source);
-	for (size_t i = 0; i < q->count; i++)
-		must(secmail_dns_resolver_run(o->resolver, q->tables[i]) == SECMAIL_DONE,
-		    "answers from a server");
-}
-
-/* Descriptors of this process, the one that looks not counted. */
-static size_t
-open_descriptors(void)
-{
-	DIR *folder = opendir("/proc/self/fd");
-	size_t count = 0;
-
-	must(folder != NULL, "/proc/self/fd");
-	while (readdir(folder))
-		count++;
-	closedir(folder);
-	return count - 3; /* itself, "." and ".." */
+	servers_ask(o->resolver, &o->manner, q);
 }
 
 int
@@ -189,7 +184,7 @@ main(int argc, char **argv)
 {
 	static questions q = { .split = SECMAIL_ANSWERS_MAX_QUESTIONS };
 	options o = { .copies = 1 };
-	size_t descriptors, open;
+	size_t open;
 	bool agree;
 	int at = 1;
 
@@ -203,10 +198,7 @@ main(int argc, char **argv)
 		questions_read(&q, o.from);
 	must(q.count > 0, "no questions");
 	questions_copy(&q, o.copies);
-	descriptors = open_descriptors();
 	answer(&o, argv[at], &q);
-	if (o.count)
-		fprintf(stderr, "descriptors %zu %zu\n", descriptors, open_descriptors());
 	agree = questions_print(&q);
 	open = questions_open(&q);
 	questions_free(&q);
