@@ -18,7 +18,8 @@ cost(size_t size)
 static void
 append(secmailp_dns_entry *e, size_t *used, secmailp_view v)
 {
-	memcpy(e->octets + *used, v.at, v.len);
+	if (v.len > 0)
+		memcpy(e->octets + *used, v.at, v.len);
 	*used += v.len;
 }
 

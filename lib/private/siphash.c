@@ -61,7 +61,8 @@ secmailp_siphash(const uint8_t key[SECMAILP_SIPHASH_KEY], secmailp_view v)
 
 	for (size_t i = 0; i < whole; i += WORD)
 		take(&s, word_at(v.at + i));
-	memcpy(last, v.at + whole, v.len - whole);
+	if (whole < v.len)
+		memcpy(last, v.at + whole, v.len - whole);
 	last[WORD - 1] = (uint8_t)(v.len & 0xff);
 	take(&s, word_at(last));
 	s.v[2] ^= 0xff;
