@@ -83,10 +83,9 @@ read_sections(secmailp_dns_reply *r)
 	unsigned before_additional = (unsigned)m->count[1] + m->count[2];
 	unsigned all = before_additional + m->count[3];
 	bool opt_seen = false;
+	secmailp_dns_record record;
 
 	for (unsigned i = 0; i < all; i++) {
-		secmailp_dns_record record;
-
 		if (i == m->count[1])
 			r->authorities = c;
 		if (!secmailp_dns_message_record(m, &c, &record))
