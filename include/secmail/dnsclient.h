@@ -22,6 +22,7 @@
 #include <secmail/answers.h>
 #include <secmail/base.h>
 #include <secmail/dns.h>
+#include <secmail/dnscache.h>
 
 SECMAIL_BEGIN_DECLS
 
@@ -119,6 +120,14 @@ SECMAIL_API const char *secmail_dns_client_error(const secmail_dns_client *c);
  */
 SECMAIL_API void secmail_dns_client_set_watch(
     secmail_dns_client *c, secmail_dns_watch_fn watch, void *arg);
+
+/**
+ * Takes a cache, which has to outlive the client. NULL: none, as at first.
+ *
+ * A client that trusts its servers' AD bit puts into it and doesn't read from
+ * it, see dnscache.h.
+ */
+SECMAIL_API void secmail_dns_client_set_cache(secmail_dns_client *c, secmail_dns_cache *cache);
 
 /**
  * Takes other settings. What is in flight is asked anew, of the new servers; no

@@ -135,6 +135,12 @@ secmail_dns_client_set_watch(secmail_dns_client *c, secmail_dns_watch_fn watch, 
 	}
 }
 
+void
+secmail_dns_client_set_cache(secmail_dns_client *c, secmail_dns_cache *cache)
+{
+	c->cache = cache;
+}
+
 /* Asks anew what was on channels to servers that are not asked any more. */
 static void
 ask_anew(secmailp_dns_lookup *l)

@@ -18,6 +18,7 @@
 #include <secmail/dnsclient.h>
 #include <sys/stat.h>
 
+#include "cache.h"
 #include "dns_internal.h"
 #include "private/list.h"
 #include "timers.h"
@@ -126,6 +127,7 @@ struct secmail_dns_client {
 	secmailp_error error;
 	secmail_dns_watch_fn watch;
 	void *watch_arg;
+	secmail_dns_cache *cache;
 	int64_t now; /* CLOCK_MONOTONIC, milliseconds, when the call from outside began */
 	secmailp_dns_timers timers;
 
@@ -203,6 +205,9 @@ secmailp_dns_lookup *secmailp_dns_lookup_new(
 
 /* Sends to the next server that can be reached; when none is left, the lookup has failed. */
 void secmailp_dns_lookup_next(secmailp_dns_lookup *l);
+
+/* Asks again for the cache what it will soon not hold any more, if there is room for that. */
+void secmailp_dns_lookup_refresh(secmail_dns_client *c, const secmail_answers *a, uint32_t id);
 
 /* Drops a lookup that nobody wants any more. */
 void secmailp_dns_lookup_free(secmailp_dns_lookup *l);

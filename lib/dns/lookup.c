@@ -81,6 +81,23 @@ secmailp_dns_lookup_new(secmail_dns_client *c, secmailp_view qname, uint16_t qty
 }
 
 void
+secmailp_dns_lookup_refresh(secmail_dns_client *c, const secmail_answers *a, uint32_t id)
+{
+	size_t len;
+	const void *at = secmail_answers_qname_wire(a, id, &len);
+	secmailp_view qname = secmailp_view_of(at, len);
+	uint16_t qtype = secmail_answers_qtype(a, id);
+	secmailp_dns_lookup *l = NULL;
+
+	if (c->lookup_count < SECMAIL_DNS_MAX_LOOKUPS && !secmailp_dns_lookup_find(c, qname, qtype))
+		l = secmailp_dns_lookup_new(c, qname, qtype);
+	if (!l)
+		return;
+	l->refresh = true;
+	secmailp_dns_lookup_next(l);
+}
+
+void
 secmailp_dns_lookup_free(secmailp_dns_lookup *l)
 {
 	secmailp_dns_channel_leave(l);
@@ -97,6 +114,8 @@ secmailp_dns_lookup_answer(
 {
 	secmailp_dns_want *w;
 
+	if (l->client->cache)
+		secmailp_dns_cache_keep(l->client->cache, reply, l->client->now);
 	while ((w = secmailp_list_take(&l->wants)))
 		secmailp_dns_want_answered(w, reply, trust);
 	secmailp_dns_lookup_free(l);
@@ -107,6 +126,9 @@ secmailp_dns_lookup_fail(secmailp_dns_lookup *l)
 {
 	secmailp_dns_want *w;
 
+	if (l->client->cache)
+		secmailp_dns_cache_keep_failure(l->client->cache, secmailp_dnsname_view(&l->qname),
+		    l->qtype, l->failure, l->client->now);
 	while ((w = secmailp_list_take(&l->wants)))
 		secmailp_dns_want_failed(w, l->failure);
 	secmailp_dns_lookup_free(l);

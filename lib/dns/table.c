@@ -288,6 +288,26 @@ find_or_make(secmail_dns_client *c, secmail_answers *a, secmailp_dns_table **out
 	return SECMAIL_ARGUMENT;
 }
 
+/* Answers from the cache, if it may be read. */
+static secmail_status
+answer_from_cache(secmailp_dns_table *t, uint32_t question)
+{
+	secmail_dns_client *c = t->client;
+	secmailp_dns_found found = SECMAILP_DNS_MISS;
+	secmail_status status;
+
+	if (!c->cache || c->settings.trust_ad)
+		return SECMAIL_DONE;
+	status = secmailp_dns_cache_answer(c->cache, t->answers, question, c->now, &found);
+	if (status != SECMAIL_DONE)
+		return status;
+	if (found != SECMAILP_DNS_MISS)
+		secmailp_dns_count(c, SECMAIL_DNS_CLIENT_CACHED);
+	if (found == SECMAILP_DNS_HIT_EXPIRING)
+		secmailp_dns_lookup_refresh(c, t->answers, question);
+	return SECMAIL_DONE;
+}
+
 /* Sees to a question that is open. */
 static secmail_status
 take_question(secmailp_dns_table *t, uint32_t question, bool awaited)
@@ -297,7 +317,12 @@ take_question(secmailp_dns_table *t, uint32_t question, bool awaited)
 	if (t->is_over)
 		return secmail_answers_fail(t->answers, question, SECMAIL_DNS_TIMEOUT);
 	if (!w) {
+		secmail_status status = answer_from_cache(t, question);
+
 		secmailp_dns_count(t->client, SECMAIL_DNS_CLIENT_QUESTIONS);
+		if (status != SECMAIL_DONE ||
+		    secmail_answers_state(t->answers, question) != SECMAIL_ANSWER_OPEN)
+			return status;
 		w = want_new(t, question);
 		if (!w)
 			return SECMAIL_NO_MEMORY;

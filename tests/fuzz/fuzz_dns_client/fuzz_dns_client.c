@@ -27,6 +27,7 @@ typedef struct place {
 
 static struct scene {
 	secmail_dns_client *client;
+	secmail_dns_cache *cache; /* NULL: none */
 	secmail_dns_resolver *settings[2];
 	place tables[TABLES];
 } scene;
@@ -221,6 +222,10 @@ set_up(uint8_t chance)
 	scene.settings[0] = resolver_of("192.0.2.1", "192.0.2.2");
 	scene.settings[1] = resolver_of("2001:db8::1", "192.0.2.2");
 	require(secmail_dns_client_new(scene.settings[0], &scene.client) == SECMAIL_DONE);
+	if (chance & 4) {
+		require(secmail_dns_cache_new(SECMAIL_DNS_CACHE_MIN, &scene.cache) == SECMAIL_DONE);
+		secmail_dns_client_set_cache(scene.client, scene.cache);
+	}
 	secmail_dns_client_set_watch(scene.client, world_watch, NULL);
 	for (size_t i = 0; i < TABLES; i++)
 		require(secmail_answers_new(&scene.tables[i].answers) == SECMAIL_DONE);
@@ -248,6 +253,7 @@ tear_down(bool client_first)
 	}
 	if (!client_first)
 		secmail_dns_client_free(scene.client);
+	secmail_dns_cache_free(scene.cache);
 	secmail_dns_resolver_free(scene.settings[0]);
 	secmail_dns_resolver_free(scene.settings[1]);
 	world_end();

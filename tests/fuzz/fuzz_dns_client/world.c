@@ -299,12 +299,12 @@ socket(int domain, int type, int protocol)
 }
 
 int
-connect(int fd, const struct sockaddr *address, socklen_t len)
+connect(int fd, const struct sockaddr *addr, socklen_t len)
 {
 	fake_socket *s = socket_of(fd);
 
 	if (!s)
-		return (int)syscall(SYS_connect, fd, address, len);
+		return (int)syscall(SYS_connect, fd, addr, len);
 	if (is_trouble(WORLD_UNREACHABLE))
 		return fail_with(ENETUNREACH);
 	return s->tcp ? fail_with(EINPROGRESS) : 0;
@@ -356,62 +356,62 @@ send_stream(int fd, fake_socket *s, const uint8_t *octets, size_t len)
 }
 
 ssize_t
-send(int fd, const void *octets, size_t len, int flags)
+send(int fd, const void *buf, size_t n, int flags)
 {
 	fake_socket *s = socket_of(fd);
 
 	if (!s)
-		return syscall(SYS_sendto, fd, octets, len, flags, NULL, 0);
+		return syscall(SYS_sendto, fd, buf, n, flags, NULL, 0);
 	require((flags & MSG_NOSIGNAL) != 0);
 	if (s->broken || is_trouble(WORLD_REFUSED_PORT))
 		return fail_with(s->tcp ? EPIPE : ECONNREFUSED);
 	if (s->tcp)
-		return send_stream(fd, s, octets, len);
-	keep_query(fd, octets, len);
-	return (ssize_t)len;
-}
-
-ssize_t
-recv(int fd, void *out, size_t len, int flags)
-{
-	fake_socket *s = socket_of(fd);
-	const message *m = s ? &s->inbox[0] : NULL;
-	size_t n;
-
-	if (!s)
-		return syscall(SYS_recvfrom, fd, out, len, flags, NULL, NULL);
-	if (s->count == 0 && s->broken)
-		return s->tcp ? 0 : fail_with(ECONNREFUSED);
-	if (s->count == 0)
-		return fail_with(EAGAIN);
-	n = m->len - s->taken < len ? m->len - s->taken : len;
-	memcpy(out, m->octets + s->taken, n);
-	s->taken += n;
-	if (!s->tcp || s->taken == m->len) {
-		s->taken = 0;
-		memmove(&s->inbox[0], &s->inbox[1], --s->count * sizeof s->inbox[0]);
-	}
+		return send_stream(fd, s, buf, n);
+	keep_query(fd, buf, n);
 	return (ssize_t)n;
 }
 
 ssize_t
-getrandom(void *out, size_t len, unsigned flags)
+recv(int fd, void *buf, size_t n, int flags)
+{
+	fake_socket *s = socket_of(fd);
+	const message *m = s ? &s->inbox[0] : NULL;
+	size_t taken;
+
+	if (!s)
+		return syscall(SYS_recvfrom, fd, buf, n, flags, NULL, NULL);
+	if (s->count == 0 && s->broken)
+		return s->tcp ? 0 : fail_with(ECONNREFUSED);
+	if (s->count == 0)
+		return fail_with(EAGAIN);
+	taken = m->len - s->taken < n ? m->len - s->taken : n;
+	memcpy(buf, m->octets + s->taken, taken);
+	s->taken += taken;
+	if (!s->tcp || s->taken == m->len) {
+		s->taken = 0;
+		memmove(&s->inbox[0], &s->inbox[1], --s->count * sizeof s->inbox[0]);
+	}
+	return (ssize_t)taken;
+}
+
+ssize_t
+getrandom(void *buffer, size_t length, unsigned flags)
 {
 	if (!w.on)
-		return syscall(SYS_getrandom, out, len, flags);
-	for (size_t i = 0; i < len; i++) {
+		return syscall(SYS_getrandom, buffer, length, flags);
+	for (size_t i = 0; i < length; i++) {
 		w.chance = w.chance * 1664525 + 1013904223;
-		((uint8_t *)out)[i] = (uint8_t)(w.chance >> 24);
+		((uint8_t *)buffer)[i] = (uint8_t)(w.chance >> 24);
 	}
-	return (ssize_t)len;
+	return (ssize_t)length;
 }
 
 int
-clock_gettime(clockid_t clock, struct timespec *out)
+clock_gettime(clockid_t clock_id, struct timespec *tp)
 {
 	if (!w.on)
-		return (int)syscall(SYS_clock_gettime, clock, out);
-	out->tv_sec = w.now_ms / 1000;
-	out->tv_nsec = w.now_ms % 1000 * 1000000;
+		return (int)syscall(SYS_clock_gettime, clock_id, tp);
+	tp->tv_sec = w.now_ms / 1000;
+	tp->tv_nsec = w.now_ms % 1000 * 1000000;
 	return 0;
 }

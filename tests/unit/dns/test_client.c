@@ -531,6 +531,108 @@ START_TEST(refuses_what_it_cannot_do)
 }
 END_TEST
 
+START_TEST(clients_share_a_cache)
+{
+	secmail_dns_cache *cache;
+	uint32_t id, silent;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+	const char *address;
+	waiting w;
+	loop other;
+
+	serve(FAKE_SILENT_ON_TEXT);
+	address = fake_address(server);
+	loop_start(&other, &address, 1);
+	ck_assert_int_eq(secmail_dns_cache_new(SECMAIL_DNS_CACHE_MIN, &cache), SECMAIL_DONE);
+	secmail_dns_client_set_cache(l.client, cache);
+	secmail_dns_client_set_cache(other.client, cache);
+	ask(a, "mail.example", SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED);
+	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
+	loop_until_told(&l, &w);
+	ck_assert_uint_eq(fake_queries(server), 3);
+	secmail_answers_free(a);
+
+	a = asking("mail.example", SECMAIL_DNS_A, &id);
+	silent = ask(a, "mail.example", SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED);
+	ck_assert_int_eq(loop_ask(&other, a, &w), SECMAIL_DONE);
+	ck_told(a, id, "records 192.0.2.7");
+	ck_told(a, silent, "timeout");
+	ck_assert_uint_eq(secmail_dns_client_count(other.client, SECMAIL_DNS_CLIENT_CACHED), 2);
+	ck_assert_uint_eq(fake_queries(server), 3);
+	secmail_answers_free(a);
+	loop_end(&other);
+	stop();
+	secmail_dns_cache_free(cache);
+}
+END_TEST
+
+START_TEST(who_trusts_a_validator_reads_no_cache)
+{
+	secmail_dns_cache *cache;
+	uint32_t id;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+	waiting w;
+
+	serve(FAKE_AD);
+	ck_assert_int_eq(secmail_dns_cache_new(SECMAIL_DNS_CACHE_MIN, &cache), SECMAIL_DONE);
+	secmail_dns_client_set_cache(l.client, cache);
+	l.client->settings.trust_ad = true;
+	for (unsigned i = 1; i <= 2; i++) {
+		ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
+		loop_until_told(&l, &w);
+		ck_assert_int_eq(secmail_answers_trust(a, id), SECMAIL_TRUST_SECURE);
+		ck_assert_uint_eq(fake_queries(server), i);
+		secmail_answers_reset(a);
+		id = ask(a, "mail.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
+	}
+	l.client->settings.trust_ad = false;
+	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_trust(a, id), SECMAIL_TRUST_UNKNOWN);
+	ck_assert_uint_eq(fake_queries(server), 2);
+	secmail_answers_free(a);
+	stop();
+	secmail_dns_cache_free(cache);
+}
+END_TEST
+
+/* The answer lives for 60 s; 55 s later it is given and asked for again, once, for the next. */
+START_TEST(an_expiring_answer_is_asked_for_again)
+{
+	secmail_dns_cache *cache;
+	uint32_t id;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+	secmailp_dns_found found;
+	waiting w;
+
+	serve(FAKE_HONEST);
+	ck_assert_int_eq(secmail_dns_cache_new(SECMAIL_DNS_CACHE_MIN, &cache), SECMAIL_DONE);
+	secmail_dns_client_set_cache(l.client, cache);
+	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
+	loop_until_told(&l, &w);
+	ck_assert(cache->newest != NULL);
+	cache->newest->refresh_at -= 55000;
+	for (int i = 0; i < 2; i++) {
+		secmail_answers_reset(a);
+		id = ask(a, "mail.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
+		ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_DONE);
+		ck_told(a, id, "records 192.0.2.7");
+	}
+	loop_turn(&l, 30);
+	ck_assert_uint_eq(fake_queries(server), 2);
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_IN_FLIGHT), 0);
+	ck_assert_uint_eq(secmail_dns_cache_count(cache, SECMAIL_DNS_CACHE_PREFETCHES), 1);
+	ck_assert_uint_eq(secmail_dns_cache_count(cache, SECMAIL_DNS_CACHE_INSERTIONS), 2);
+	secmail_answers_reset(a);
+	id = ask(a, "mail.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
+	ck_assert_int_eq(
+	    secmailp_dns_cache_answer(cache, a, id, l.client->now, &found), SECMAIL_DONE);
+	ck_assert_int_eq(found, SECMAILP_DNS_HIT);
+	secmail_answers_free(a);
+	stop();
+	secmail_dns_cache_free(cache);
+}
+END_TEST
+
 static void
 write_file(const char *path, const char *servers)
 {
@@ -620,6 +722,9 @@ client_tests(void)
 	tcase_add_test(t, done_may_start_and_free);
 	tcase_add_test(t, a_run_serves_other_tables);
 	tcase_add_test(t, refuses_what_it_cannot_do);
+	tcase_add_test(t, clients_share_a_cache);
+	tcase_add_test(t, who_trusts_a_validator_reads_no_cache);
+	tcase_add_test(t, an_expiring_answer_is_asked_for_again);
 	tcase_add_test(t, follows_a_file);
 	return t;
 }
