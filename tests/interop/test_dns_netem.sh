@@ -113,6 +113,10 @@ all_time_out() { # HOW WEATHER QUESTIONS OPTION...
 did() { # WHAT
 	grep -q "^weather.* $1 [1-9]" "$scratch/weather"
 }
+# What the client counted.
+client_counted() { # COUNTER
+	grep -q "^$1 [1-9]" "$scratch/weather"
+}
 
 proves "nsd serves" serves
 [ "${failed:?}" -eq 0 ] || finish
@@ -138,6 +142,9 @@ loss, delay and broken connections: large texts come whole|broken|seed=9 loss=20
 TABLE
 proves "relay: answers that are all late are right, or none" \
 	none_wrong through_relay 'seed=10 delay=100 jitter=50' "$addresses" try=60 tries=2
+proves "relay: before each answer come twenty of a forger, who guesses: all are right" \
+	all_right through_relay 'seed=12 forge=20 delay=5' "$addresses" try=500 tries=5
+proves "relay: the forger was heard, and not believed" client_counted foreign
 proves "relay: when everything is lost all questions time out, in the time that they have" \
 	all_time_out through_relay 'seed=11 loss=100' "$addresses" try=200 tries=10 total=1500
 proves "relay: the weather did that" did lost

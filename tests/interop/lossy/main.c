@@ -4,9 +4,9 @@
  * Usage: lossy [OPTION]... PORT COMMAND...
  *   loss=PERCENT  duplicate=PERCENT  corrupt=PERCENT   of the datagrams, each way
  *   cut=PERCENT                                        of the pieces of TCP connections: they break
- *   delay=MS  jitter=MS                                one way
- *   seed=N                                             of chance
- *   doors=N                                            ports that lead to the server, 1 to 8
+ *   forge=N                                            answers that a forger sends before each true
+ * one delay=MS  jitter=MS                                one way seed=N of chance doors=N ports
+ * that lead to the server, 1 to 8
  *
  * PORT is the server's, on 127.0.0.1. In the command a word @ stands for the
  * addresses to ask, with commas between them. What the weather did is said on
@@ -50,8 +50,9 @@ set_option(weather *w, size_t *doors, const char *argument)
 		const char *name;
 		size_t *value;
 	} options[] = { { "loss", &w->loss }, { "duplicate", &w->duplicate },
-		{ "corrupt", &w->corrupt }, { "cut", &w->cut }, { "delay", &w->delay },
-		{ "jitter", &w->jitter }, { "seed", &w->seed }, { "doors", doors } };
+		{ "corrupt", &w->corrupt }, { "cut", &w->cut }, { "forge", &w->forge },
+		{ "delay", &w->delay }, { "jitter", &w->jitter }, { "seed", &w->seed },
+		{ "doors", doors } };
 
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
 		size_t len = strlen(options[i].name);

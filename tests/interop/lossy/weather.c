@@ -1,7 +1,12 @@
 /* weather.c - see weather.h */
 #include "weather.h"
 
-#define FIRST_LETTER 13 /* behind the header and a label's length (RFC 1035 section 4.1) */
+/* Of a DNS message (RFC 1035 section 4.1): the question's name, and its first letter. */
+#define NAME 12
+#define FIRST_LETTER 13
+
+/* From a name's end to the last octet of an address: the question's rest, and a record. */
+#define TO_ADDRESS_END (4 + 2 + 2 + 2 + 4 + 2 + 3)
 
 /* SplitMix64: good enough for packets. */
 static size_t
@@ -61,4 +66,20 @@ weather_corrupts(weather *w, uint8_t *message, size_t len)
 
 	if (at < len && happens(w, w->corrupt, &w->corrupted))
 		message[at] ^= (uint8_t)(1 + random_below(w, 255));
+}
+
+bool
+weather_forges(weather *w, uint8_t *message, size_t len)
+{
+	size_t at = NAME;
+
+	for (; at < len && message[at] != 0; at++)
+		if (message[at] >= 'A' && message[at] <= 'Z')
+			message[at] |= 0x20;
+	if (len <= at + 1 + TO_ADDRESS_END)
+		return false;
+	message[at + 1 + TO_ADDRESS_END] ^= 0xff;
+	message[0] = (uint8_t)random_below(w, 256);
+	message[1] = (uint8_t)random_below(w, 256);
+	return true;
 }

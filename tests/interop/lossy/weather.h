@@ -15,7 +15,8 @@ typedef struct weather {
 	size_t loss;
 	size_t duplicate;
 	size_t corrupt;
-	size_t cut; /* of a piece of a TCP connection: it breaks */
+	size_t cut;   /* of a piece of a TCP connection: it breaks */
+	size_t forge; /* forged answers that come with each true one */
 	/* Milliseconds; what has a longer jitter than another packet is overtaken by it. */
 	size_t delay;
 	size_t jitter;
@@ -42,5 +43,12 @@ int64_t weather_delay(weather *w);
  * checksum of a datagram is right, and a relay makes it right.
  */
 void weather_corrupts(weather *w, uint8_t *message, size_t len);
+
+/*
+ * Makes of an answer with an address what somebody sends who knows the question
+ * and the port, but sees no query: another address, under an id that is
+ * guessed, with the name in lower case. False if there is no such answer.
+ */
+bool weather_forges(weather *w, uint8_t *message, size_t len);
 
 #endif
