@@ -3,5 +3,10 @@
 spf_suite.PKGS := yaml-0.1
 arc_suite.PKGS := yaml-0.1
 dmarc_suite.PKGS := yaml-0.1
+
+# Schedules of answers are run alike over whatever judges.
+SCHEDULES := $(patsubst %,tests/conformance/spf_schedules/%.c,schedule trials verdict world)
 spf_schedules.PKGS := yaml-0.1
 spf_schedules.ALSO := $(wildcard tests/conformance/spf_suite/[!m]*.c)
+inbound_schedules.ALSO := $(SCHEDULES) tests/conformance/spf_schedules/spf_verdict.c \
+	tests/conformance/dmarc_schedules/dmarc_verdict.c

@@ -8,27 +8,21 @@
  * wrong". With --hasty the driver gives up early, which has to be noticed.
  */
 #include <arpa/inet.h>
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <secmail/spf.h>
 
 #include "../spf_suite/suite.h"
-#include "schedule.h"
+#include "spf_verdict.h"
+#include "trials.h"
 
 #define NOW 1700000000
 #define MAX_NAMES 256
-#define DEFAULT_SEED 7208
+#define NO_INPUT 66 /* EX_NOINPUT */
 
 typedef struct program {
-	uint64_t seed;
-	size_t schedules; /* of each case */
-	size_t cases;
-	size_t wrong;
-	bool is_counting;
-	trial trial;
+	trials trials;
 	const suite_case *at;
 	secmail_spf *spf;
 	const char *names[MAX_NAMES];
@@ -84,26 +78,6 @@ begin(void *arg, uint64_t seed, chance *c)
 	suite_set_up(p->at, p->spf);
 }
 
-static void
-write_verdict(verdict *out, const secmail_spf_result *r)
-{
-	verdict_clear(out);
-	verdict_text(out, "result", secmail_spf_code_name(secmail_spf_result_code(r)));
-	verdict_text(out, "reason", secmail_spf_reason_name(secmail_spf_result_reason(r)));
-	verdict_text(out, "scope", secmail_spf_scope_name(secmail_spf_result_scope(r)));
-	verdict_text(out, "domain", secmail_spf_result_domain(r));
-	verdict_text(out, "mechanism", secmail_spf_result_mechanism(r));
-	verdict_text(out, "inner mechanism", secmail_spf_result_inner_mechanism(r));
-	for (size_t i = 0; i < secmail_spf_result_chain_count(r); i++) {
-		verdict_text(out, "record of", secmail_spf_result_chain_domain(r, i));
-		verdict_text(out, "its term", secmail_spf_result_chain_term(r, i));
-	}
-	verdict_text(out, "explanation", secmail_spf_result_explanation(r));
-	verdict_number(out, "look-ups", secmail_spf_result_lookups(r));
-	verdict_number(out, "void look-ups", secmail_spf_result_void_lookups(r));
-	verdict_text(out, "detail", secmail_spf_result_detail(r));
-}
-
 static secmail_status
 judge(void *arg, secmail_answers *a, chance *c, verdict *out)
 {
@@ -114,8 +88,9 @@ judge(void *arg, secmail_answers *a, chance *c, verdict *out)
 	if (c && chance_one_in(c, 8))
 		must(secmail_spf_ask(p->spf, a), "asking");
 	status = secmail_spf_judge(p->spf, a, &result);
+	verdict_clear(out);
 	if (status == SECMAIL_DONE)
-		write_verdict(out, result);
+		spf_verdict_write(out, result);
 	secmail_spf_result_free(result);
 	return status;
 }
@@ -131,91 +106,44 @@ list_names(program *p, const suite_case *c)
 }
 
 static void
-run_schedules(program *p, uint64_t seed)
-{
-	const char *wrong = NULL;
-
-	for (size_t i = 0; i < p->schedules && !wrong; i++) {
-		wrong = trial_run(&p->trial, chance_mix(seed + i));
-		if (wrong)
-			printf("%s, schedule %zu: %s\n", p->at->id, i, wrong);
-	}
-	p->wrong += wrong != NULL;
-}
-
-static void
 run_case(void *arg, const suite_case *c)
 {
 	program *p = arg;
+	const char *host = suite_text(suite_get(c->doc, c->test, "host"));
+	bool is_ip6 = strchr(host, ':') != NULL;
 	uint8_t client[16];
-	bool is_ip6 = strchr(suite_text(suite_get(c->doc, c->test, "host")), ':') != NULL;
 	truth t = { answer_truly, p, NULL, client, is_ip6 ? 16 : 4 };
 	subject s = { begin, judge, p, true, p->names, list_names(p, c) };
 
-	p->cases++;
-	if (p->is_counting)
-		return;
-	if (inet_pton(is_ip6 ? AF_INET6 : AF_INET, suite_text(suite_get(c->doc, c->test, "host")),
-		client) != 1)
+	if (inet_pton(is_ip6 ? AF_INET6 : AF_INET, host, client) != 1)
 		broken("a host is no address", c->id);
-	must(secmail_answers_new(&t.known), "a table");
 	p->at = c;
-	p->trial.subject = &s;
-	p->trial.truth = &t;
-	run_schedules(p, chance_mix(p->seed + p->cases));
-	secmail_answers_free(t.known);
+	trials_run(&p->trials, c->id, &s, &t);
 }
 
 static void
-run_file(program *p, FILE *file, size_t schedules)
+count_case(void *arg, const suite_case *c)
 {
-	p->is_counting = true;
-	suite_each_case(file, run_case, p);
-	if (p->cases == 0)
-		broken("there are no cases", "");
-	p->schedules = (schedules + p->cases - 1) / p->cases;
-	p->is_counting = false;
-	p->cases = 0;
-	rewind(file);
-	must(secmail_spf_new(NOW, &p->spf), "a session");
-	suite_each_case(file, run_case, p);
-	secmail_spf_free(p->spf);
-	secmail_answers_free(p->trial.used);
-}
-
-static int
-report(const program *p)
-{
-	for (feat f = 0; f < FEATS; f++)
-		printf("%zu %s\n", p->trial.feats[f], feat_name(f));
-	printf("%zu cases, seed %" PRIu64 "\n", p->cases, p->seed);
-	printf("%zu schedules, %zu cases wrong\n", p->trial.done, p->wrong);
-	return p->wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	(void)c;
+	++*(size_t *)arg;
 }
 
 int
 main(int argc, char **argv)
 {
-	static program p = { .seed = DEFAULT_SEED };
-	size_t schedules = 1000;
-	FILE *file = NULL;
+	static program p;
+	int at = trials_options(&p.trials, argc, argv);
+	FILE *file = at ? fopen(argv[at], "rb") : NULL;
+	size_t cases = 0;
 
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--schedules") == 0 && i + 1 < argc)
-			schedules = strtoul(argv[++i], NULL, 10);
-		else if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc)
-			p.seed = strtoull(argv[++i], NULL, 10);
-		else if (strcmp(argv[i], "--hasty") == 0)
-			p.trial.is_hasty = true;
-		else if (!file)
-			file = fopen(argv[i], "rb");
-	}
-	if (!file || schedules == 0) {
-		fputs(
-		    "usage: spf_schedules [--schedules N] [--seed S] [--hasty] FILE.yml\n", stderr);
-		return 64;
-	}
-	run_file(&p, file, schedules);
+	if (!file)
+		return NO_INPUT;
+	must(secmail_spf_new(NOW, &p.spf), "a session");
+	suite_each_case(file, count_case, &cases);
+	trials_divide(&p.trials, cases);
+	rewind(file);
+	suite_each_case(file, run_case, &p);
 	fclose(file);
-	return report(&p);
+	secmail_spf_free(p.spf);
+	return trials_report(&p.trials);
 }
