@@ -10,3 +10,5 @@ spf_schedules.PKGS := yaml-0.1
 spf_schedules.ALSO := $(wildcard tests/conformance/spf_suite/[!m]*.c)
 inbound_schedules.ALSO := $(SCHEDULES) tests/conformance/spf_schedules/spf_verdict.c \
 	tests/conformance/dmarc_schedules/dmarc_verdict.c
+dmarc_schedules.PKGS := yaml-0.1
+dmarc_schedules.ALSO := $(SCHEDULES) $(wildcard tests/conformance/dmarc_suite/[!m]*.c)

@@ -21,9 +21,7 @@
 typedef enum manner { ALL_AT_ONCE, ASKED_EARLY, ONE_BY_ONE, MANNERS } manner;
 
 typedef struct run {
-	yaml_document_t *doc;
-	yaml_node_t *test;
-	suite_zone zone;
+	const suite_case *at;
 	secmail_dmarc *dmarc;
 	secmail_answers *answers;
 	secmail_dmarc_result *result;
@@ -39,48 +37,6 @@ check(secmail_status status)
 		suite_broken(secmail_status_text(status), NULL);
 }
 
-static secmail_dmarc_outcome
-outcome_of(const char *result)
-{
-	if (result && strcmp(result, "pass") == 0)
-		return SECMAIL_DMARC_OUTCOME_PASS;
-	if (result && strcmp(result, "temperror") == 0)
-		return SECMAIL_DMARC_OUTCOME_TEMPERROR;
-	return SECMAIL_DMARC_OUTCOME_FAIL;
-}
-
-static void
-give_author(run *r)
-{
-	yaml_node_t *fields = suite_get(r->doc, r->test, "from"), *field;
-	secmail_authors *authors;
-
-	check(secmail_authors_new(&authors));
-	for (size_t i = 0; (field = suite_item(r->doc, fields, i)); i++) {
-		const char *body = (const char *)field->data.scalar.value;
-
-		check(secmail_authors_add_field(authors, body, strlen(body)));
-	}
-	check(secmail_dmarc_set_author_domain(r->dmarc, secmail_authors_domain(authors)));
-	secmail_authors_free(authors);
-}
-
-static void
-give_identifiers(run *r)
-{
-	yaml_node_t *spf = suite_get(r->doc, r->test, "spf");
-	yaml_node_t *dkim = suite_get(r->doc, r->test, "dkim"), *one;
-
-	if (spf)
-		check(secmail_dmarc_set_spf(r->dmarc,
-		    outcome_of(suite_text(suite_get(r->doc, spf, "result"))),
-		    suite_text(suite_get(r->doc, spf, "domain"))));
-	for (size_t i = 0; (one = suite_item(r->doc, dkim, i)); i++)
-		check(secmail_dmarc_add_dkim(r->dmarc,
-		    outcome_of(suite_text(suite_get(r->doc, one, "result"))),
-		    suite_text(suite_get(r->doc, one, "domain"))));
-}
-
 static void
 complain(run *r, const char *key, const char *expected, const char *found)
 {
@@ -93,7 +49,7 @@ complain(run *r, const char *key, const char *expected, const char *found)
 static void
 expect_text(run *r, yaml_node_t *where, const char *key, const char *found)
 {
-	yaml_node_t *node = suite_get(r->doc, where, key);
+	yaml_node_t *node = suite_get(r->at->doc, where, key);
 	const char *expected = suite_text(node);
 
 	if (!node || (!expected && !found))
@@ -106,19 +62,19 @@ static void
 compare(run *r)
 {
 	const secmail_dmarc_result *result = r->result;
-	yaml_node_t *aligned = suite_get(r->doc, r->test, "aligned");
+	yaml_node_t *aligned = suite_get(r->at->doc, r->at->test, "aligned");
 
-	if (!suite_get(r->doc, r->test, "result"))
+	if (!suite_get(r->at->doc, r->at->test, "result"))
 		complain(r, "result", "one in the suite", NULL);
 	expect_text(
-	    r, r->test, "result", secmail_dmarc_code_name(secmail_dmarc_result_code(result)));
-	expect_text(r, r->test, "from-domain", secmail_dmarc_result_from_domain(result));
-	expect_text(r, r->test, "policy-domain", secmail_dmarc_result_policy_domain(result));
-	expect_text(r, r->test, "organizational-domain",
+	    r, r->at->test, "result", secmail_dmarc_code_name(secmail_dmarc_result_code(result)));
+	expect_text(r, r->at->test, "from-domain", secmail_dmarc_result_from_domain(result));
+	expect_text(r, r->at->test, "policy-domain", secmail_dmarc_result_policy_domain(result));
+	expect_text(r, r->at->test, "organizational-domain",
 	    secmail_dmarc_result_organizational_domain(result));
-	expect_text(
-	    r, r->test, "policy", secmail_dmarc_policy_name(secmail_dmarc_result_policy(result)));
-	expect_text(r, r->test, "disposition",
+	expect_text(r, r->at->test, "policy",
+	    secmail_dmarc_policy_name(secmail_dmarc_result_policy(result)));
+	expect_text(r, r->at->test, "disposition",
 	    secmail_dmarc_policy_name(secmail_dmarc_result_disposition(result)));
 	expect_text(
 	    r, aligned, "spf", secmail_dmarc_result_spf_is_aligned(result) ? "true" : "false");
@@ -143,9 +99,9 @@ judge(run *r, manner how)
 		if (secmail_answers_open(r->answers, &id, 1) == 0)
 			break;
 		if (how == ONE_BY_ONE)
-			suite_answer(&r->zone, r->answers, id);
+			suite_answer(&r->at->zone, r->answers, id);
 		else
-			suite_answer_all(&r->zone, r->answers);
+			suite_answer_all(&r->at->zone, r->answers);
 	}
 	snprintf(r->wrong, sizeof r->wrong, "    it asks on and on, or for nothing\n");
 	return false;
@@ -157,8 +113,7 @@ run_in_manner(run *r, manner how)
 	r->result = NULL;
 	check(secmail_dmarc_new(&r->dmarc));
 	check(secmail_answers_new(&r->answers));
-	give_author(r);
-	give_identifiers(r);
+	suite_set_up(r->at, r->dmarc);
 	if (judge(r, how))
 		compare(r);
 	if (r->wrong[0] && r->result)
@@ -169,14 +124,15 @@ run_in_manner(run *r, manner how)
 }
 
 static void
-run_test(yaml_document_t *doc, yaml_node_t *zone, const char *id, yaml_node_t *test)
+run_case(void *arg, const suite_case *c)
 {
-	run r = { .doc = doc, .test = test, .zone = { doc, zone } };
-	const char *mode = suite_text(suite_get(doc, test, "mode"));
+	run r = { .at = c };
+	const char *mode = suite_text(suite_get(c->doc, c->test, "mode"));
 
+	(void)arg;
 	if (mode && strcmp(mode, "rfc9989") != 0) {
 		skipped++;
-		printf("skip %s: mode %s\n", id, mode);
+		printf("skip %s: mode %s\n", c->id, mode);
 		return;
 	}
 	for (manner how = ALL_AT_ONCE; how < MANNERS && r.wrong[0] == '\0'; how++)
@@ -185,58 +141,7 @@ run_test(yaml_document_t *doc, yaml_node_t *zone, const char *id, yaml_node_t *t
 		failed++;
 	else
 		passed++;
-	printf("%s %s\n%s", r.wrong[0] ? "FAIL" : "pass", id, r.wrong);
-}
-
-static void
-run_scenario(yaml_document_t *doc)
-{
-	yaml_node_t *root = yaml_document_get_root_node(doc);
-	yaml_node_t *tests = suite_get(doc, root, "tests");
-	yaml_node_t *zone = suite_get(doc, root, "zonedata");
-
-	if (!tests || tests->type != YAML_MAPPING_NODE)
-		return;
-	for (yaml_node_pair_t *pair = tests->data.mapping.pairs.start;
-	     pair < tests->data.mapping.pairs.top; pair++)
-		run_test(doc, zone, suite_text(yaml_document_get_node(doc, pair->key)),
-		    yaml_document_get_node(doc, pair->value));
-}
-
-/* One document; false at the end of the file. */
-static bool
-run_document(yaml_parser_t *parser, const char *path)
-{
-	yaml_document_t doc;
-	bool more;
-
-	if (!yaml_parser_load(parser, &doc)) {
-		fprintf(stderr, "dmarc_suite: %s:%zu: %s\n", path, parser->problem_mark.line + 1,
-		    parser->problem);
-		exit(65);
-	}
-	more = yaml_document_get_root_node(&doc) != NULL;
-	if (more)
-		run_scenario(&doc);
-	yaml_document_delete(&doc);
-	return more;
-}
-
-static void
-run_file(const char *path)
-{
-	FILE *file = fopen(path, "rb");
-	yaml_parser_t parser;
-
-	if (!file || !yaml_parser_initialize(&parser)) {
-		perror(path);
-		exit(66);
-	}
-	yaml_parser_set_input_file(&parser, file);
-	while (run_document(&parser, path))
-		;
-	yaml_parser_delete(&parser);
-	fclose(file);
+	printf("%s %s\n%s", r.wrong[0] ? "FAIL" : "pass", c->id, r.wrong);
 }
 
 int
@@ -247,7 +152,7 @@ main(int argc, char **argv)
 		return 64;
 	}
 	for (int i = 1; i < argc; i++)
-		run_file(argv[i]);
+		suite_each_case(argv[i], run_case, NULL);
 	if (skipped > 0)
 		printf("%zu skipped\n", skipped);
 	printf("%zu passed, %zu failed\n", passed, failed);

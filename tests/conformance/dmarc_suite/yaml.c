@@ -27,6 +27,19 @@ suite_get(yaml_document_t *doc, yaml_node_t *mapping, const char *key)
 	return NULL;
 }
 
+const char *
+suite_key(yaml_document_t *doc, const yaml_node_t *mapping, size_t index)
+{
+	yaml_node_pair_t *pair;
+
+	if (!mapping || mapping->type != YAML_MAPPING_NODE)
+		return NULL;
+	pair = mapping->data.mapping.pairs.start + index;
+	return pair < mapping->data.mapping.pairs.top
+		   ? suite_text(yaml_document_get_node(doc, pair->key))
+		   : NULL;
+}
+
 yaml_node_t *
 suite_item(yaml_document_t *doc, yaml_node_t *sequence, size_t index)
 {
