@@ -14,13 +14,13 @@
 
 #include "../spf_schedules/trials.h"
 #include "inbound_verdict.h"
-#include "message.h"
+#include "mail.h"
 
 #define NO_INPUT 66 /* EX_NOINPUT */
 
 typedef struct program {
 	trials trials;
-	message message;
+	mail mail;
 	secmail_inbound_config *config;
 	secmail_inbound *inbound;
 	size_t written;
@@ -40,7 +40,7 @@ answer_truly(void *arg, secmail_answers *a, uint32_t id)
 	const program *p = arg;
 
 	(void)id; /* a zone answers all that is open */
-	must(secmail_dns_zone_answer(p->message.zone, a), "a zone");
+	must(secmail_dns_zone_answer(p->mail.zone, a), "a zone");
 }
 
 /* A session is kept from schedule to schedule, or made anew: its past must not show. */
@@ -48,7 +48,7 @@ static void
 begin(void *arg, uint64_t seed, chance *c)
 {
 	program *p = arg;
-	const message *m = &p->message;
+	const mail *m = &p->mail;
 
 	(void)seed;
 	if (c && chance_one_in(c, 8)) {
@@ -67,7 +67,7 @@ begin(void *arg, uint64_t seed, chance *c)
 static void
 write_piece(program *p, size_t len)
 {
-	must(secmail_inbound_write(p->inbound, p->message.octets + p->written, len), "a piece");
+	must(secmail_inbound_write(p->inbound, p->mail.octets + p->written, len), "a piece");
 	p->written += len;
 }
 
@@ -83,7 +83,7 @@ static void
 write_some(program *p, chance *c)
 {
 	static const size_t sizes[] = { 2, 40, 700, SIZE_MAX };
-	size_t left = p->message.len - p->written;
+	size_t left = p->mail.len - p->written;
 	size_t most = sizes[chance_below(c, sizeof sizes / sizeof sizes[0])];
 
 	if (left > 0)
@@ -109,7 +109,7 @@ static void
 write_on(program *p, secmail_answers *a, chance *c)
 {
 	if (!c && !p->has_ended) {
-		write_piece(p, p->message.len);
+		write_piece(p, p->mail.len);
 		end(p);
 	}
 	for (size_t i = c ? chance_below(c, 4) : 0; i > 0; i--)
@@ -139,17 +139,17 @@ judge(void *arg, secmail_answers *a, chance *c, verdict *out)
 static void
 run_message(program *p, const char *base)
 {
-	message *m = &p->message;
+	mail *m = &p->mail;
 	truth t = { answer_truly, p, NULL, m->ip, 0 };
 	subject s = { begin, judge, p, false, m->names, 0 };
 
-	message_read(m, base);
+	mail_read(m, base);
 	t.client_len = m->ip_len;
 	s.name_count = m->name_count;
 	must(secmail_inbound_new(p->config, m->now, &p->inbound), "a session");
 	trials_run(&p->trials, base, &s, &t);
 	secmail_inbound_free(p->inbound);
-	message_free(m);
+	mail_free(m);
 }
 
 int

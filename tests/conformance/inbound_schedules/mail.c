@@ -1,5 +1,5 @@
-/* message.c - see message.h */
-#include "message.h"
+/* mail.c - see mail.h */
+#include "mail.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -30,7 +30,7 @@ read_file(const char *base, const char *ending, size_t *out_len)
 }
 
 static void
-read_ip(message *m, const char *text)
+read_ip(mail *m, const char *text)
 {
 	m->ip_len = strchr(text, ':') ? 16 : 4;
 	if (inet_pton(m->ip_len == 16 ? AF_INET6 : AF_INET, text, m->ip) != 1)
@@ -38,7 +38,7 @@ read_ip(message *m, const char *text)
 }
 
 static void
-read_argument(message *m, const char *line)
+read_argument(mail *m, const char *line)
 {
 	if (strncmp(line, "--ip=", 5) == 0)
 		read_ip(m, line + 5);
@@ -67,11 +67,11 @@ next_line(char **rest)
 }
 
 static void
-list_names(message *m)
+list_names(mail *m)
 {
 	char *line, *rest = m->zone_text;
 
-	while ((line = next_line(&rest)) && m->name_count < MESSAGE_MAX_NAMES) {
+	while ((line = next_line(&rest)) && m->name_count < MAIL_MAX_NAMES) {
 		if (strchr("; \t$", line[0])) /* also of an empty line: its NUL */
 			continue;
 		line[strcspn(line, " \t")] = '\0';
@@ -80,12 +80,12 @@ list_names(message *m)
 }
 
 void
-message_read(message *m, const char *base)
+mail_read(mail *m, const char *base)
 {
 	size_t len;
 	char *line, *rest;
 
-	*m = (message){ .now = NOW };
+	*m = (mail){ .now = NOW };
 	m->octets = read_file(base, "eml", &m->len);
 	rest = m->arguments = read_file(base, "args", &len);
 	while ((line = next_line(&rest)))
@@ -98,7 +98,7 @@ message_read(message *m, const char *base)
 }
 
 void
-message_free(message *m)
+mail_free(mail *m)
 {
 	secmail_dns_zone_free(m->zone);
 	free(m->octets);
