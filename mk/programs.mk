@@ -21,7 +21,7 @@ buildable = $(if $(filter-out $(ACTIVE) private,$(call closure,$1)),,yes)
 keep_buildable = $(foreach p,$2,$(if $(call buildable,$(call modules_of,$(call sources_of,$1,$p))),$p))
 
 # What examples want beside modules. One whose outside library is absent is left out, with a line that says so.
-include examples/examples.mk
+include $(wildcard examples/examples.mk)
 example_sources = $(call sources_of,examples,$1) $($1.SHARES)
 example_modules = $(call modules_of,$(call example_sources,$1))
 WANTED_EXAMPLES := $(foreach e,$(call programs_in,examples,secmail-*),$(if $(call buildable,$(call \
