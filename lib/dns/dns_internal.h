@@ -76,7 +76,7 @@ bool secmailp_dns_name(secmailp_view octets, secmailp_cursor *c, secmailp_dnsnam
 /*
  * Appends record data to `out` in the one form that the answers table takes:
  * names uncompressed and in lower case. Returns false if it is not of its
- * type's form; types that aren't known are copied.
+ * type's form; types that aren't known are copied. `out` NULL: only looks.
  */
 bool secmailp_dns_rdata(
     secmailp_view octets, uint16_t type, secmailp_view rdata, secmailp_buffer *out);

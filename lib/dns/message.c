@@ -158,12 +158,19 @@ fields_of(uint16_t type)
 }
 
 static void
+put(secmailp_buffer *out, secmailp_view octets)
+{
+	if (out)
+		secmailp_buffer_add(out, octets);
+}
+
+/* With the octet before it that is its length. */
+static void
 copy_string(secmailp_cursor *c, secmailp_buffer *out)
 {
-	uint8_t len = secmailp_cursor_byte(c);
+	int len = secmailp_cursor_peek(c);
 
-	secmailp_buffer_byte(out, len);
-	secmailp_buffer_add(out, secmailp_cursor_take(c, len));
+	put(out, secmailp_cursor_take(c, len < 0 ? 1 : (size_t)len + 1));
 }
 
 static void
@@ -172,7 +179,7 @@ copy_name(secmailp_view octets, secmailp_cursor *c, secmailp_buffer *out)
 	secmailp_dnsname name;
 
 	if (secmailp_dns_name(octets, c, &name))
-		secmailp_buffer_add(out, secmailp_dnsname_view(&name));
+		put(out, secmailp_dnsname_view(&name));
 }
 
 static void
@@ -187,7 +194,7 @@ copy_field(secmailp_view octets, char field, secmailp_cursor *c, secmailp_buffer
 			copy_string(c, out);
 		} while (secmailp_cursor_left(c) > 0);
 	} else {
-		secmailp_buffer_add(out, secmailp_cursor_take(c, (size_t)(field - '0')));
+		put(out, secmailp_cursor_take(c, (size_t)(field - '0')));
 	}
 }
 
@@ -198,7 +205,7 @@ secmailp_dns_rdata(secmailp_view octets, uint16_t type, secmailp_view rdata, sec
 	secmailp_cursor c = secmailp_cursor_over(rdata);
 
 	if (!fields) {
-		secmailp_buffer_add(out, rdata);
+		put(out, rdata);
 		return true;
 	}
 	for (; *fields; fields++)

@@ -185,19 +185,16 @@ static bool
 read_records(secmailp_dns_reply *r)
 {
 	answer_walk w = walk_answers(&r->message);
-	secmailp_buffer scratch = secmailp_buffer_new(UINT16_MAX);
 	secmailp_dns_record record;
 	bool sound = true;
 
 	while (sound && next_of(&w, &r->name, &record)) {
 		if (record.type != r->message.qtype)
 			continue;
-		secmailp_buffer_reset(&scratch);
-		sound = secmailp_dns_rdata(r->message.octets, record.type, record.rdata, &scratch);
+		sound = secmailp_dns_rdata(r->message.octets, record.type, record.rdata, NULL);
 		r->ttl = smaller(r->ttl, secmailp_dns_ttl(record.ttl));
 		r->records++;
 	}
-	secmailp_buffer_free(&scratch);
 	return sound;
 }
 
