@@ -195,13 +195,16 @@ SECMAIL_API uint16_t secmail_answers_qtype(const secmail_answers *a, uint32_t id
 /**
  * Adds one record of the type asked for to an open question.
  *
+ * After SECMAIL_LIMIT or SECMAIL_NO_MEMORY nothing is left of what was added to
+ * the question: the driver fails it, or begins with the first record again.
+ *
  * @param rdata  the record's data, names in it uncompressed, aliases followed
  *               by the driver; copied
  * @param len    its length in octets, 65,535 at most
  * @param ttl    its TTL in seconds
  * @return SECMAIL_DONE; SECMAIL_LATE if the question is answered; SECMAIL_LIMIT
- *         over SECMAIL_ANSWERS_MAX_BYTES, after which the driver fails the
- *         question; SECMAIL_ARGUMENT for an unknown id; SECMAIL_NO_MEMORY
+ *         over SECMAIL_ANSWERS_MAX_BYTES; SECMAIL_ARGUMENT for an unknown id;
+ *         SECMAIL_NO_MEMORY
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_answers_add(
     secmail_answers *a, uint32_t id, const void *rdata, size_t len, uint32_t ttl);
@@ -223,7 +226,7 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_answers_add_alias(
  *               anything else counts as a failure of the server
  * @param trust  what a trusted validator said, else SECMAIL_TRUST_UNKNOWN
  * @return SECMAIL_DONE; SECMAIL_LATE if it is final already, which then stands;
- *         SECMAIL_ARGUMENT for an unknown id; SECMAIL_NO_MEMORY
+ *         SECMAIL_ARGUMENT for an unknown id
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_answers_close(
     secmail_answers *a, uint32_t id, uint16_t rcode, secmail_trust trust);

@@ -22,10 +22,8 @@
 #define RCODE_NXDOMAIN 3
 #define RCODE_REFUSED 5
 
-struct record {
-	struct record *next;
-	secmailp_view rdata;
-};
+/* Records that a question has room for without asking for more: most answers have so few. */
+#define FIRST_RECORDS 2
 
 struct question {
 	secmailp_view wire;
@@ -38,9 +36,10 @@ struct question {
 	secmail_trust trust;
 	uint32_t ttl;
 	const char *alias;
-	struct record *added; /* newest first, while open */
-	secmailp_view *records;
+	secmailp_view first[FIRST_RECORDS];
+	secmailp_view *records; /* `first`, or more in the arena */
 	size_t count;
+	size_t room;
 };
 
 struct secmail_answers {
@@ -150,15 +149,24 @@ secmail_answers_error(const secmail_answers *a)
 	return a->error.text;
 }
 
-/* FNV-1a. */
+/*
+ * Eight octets at a time. Nothing has to be secret about it: the table is at
+ * most half full, and the questions that could meet in one place are few.
+ */
 static size_t
 hash_of(secmailp_view wire, uint16_t qtype)
 {
-	uint32_t hash = 2166136261u ^ qtype;
+	uint64_t hash = qtype;
 
-	for (size_t i = 0; i < wire.len; i++)
-		hash = (hash ^ wire.at[i]) * 16777619u;
-	return hash ^ hash >> 16;
+	for (size_t at = 0; at < wire.len; at += sizeof hash) {
+		uint64_t word = 0;
+		size_t left = wire.len - at;
+
+		memcpy(&word, wire.at + at, left < sizeof word ? left : sizeof word);
+		hash = (hash ^ word) * 0x9e3779b97f4a7c15;
+		hash ^= hash >> 32;
+	}
+	return (size_t)hash;
 }
 
 /* The slot that holds the question, or the empty one where it belongs. */
@@ -198,13 +206,16 @@ question_new(secmail_answers *a, secmailp_view wire, uint16_t qtype)
 {
 	struct question *q = secmailp_arena_alloc(&a->arena, sizeof *q);
 	char text[SECMAILP_DNSNAME_TEXT];
+	size_t text_len;
 
 	if (!q)
 		return NULL;
-	secmailp_dnsname_text(wire, text);
-	q->text = secmailp_arena_text(&a->arena, secmailp_view_text(text));
+	text_len = secmailp_dnsname_text(wire, text);
+	q->text = secmailp_arena_text(&a->arena, secmailp_view_of(text, text_len));
 	q->wire = secmailp_view_of(secmailp_arena_text(&a->arena, wire), wire.len);
 	q->qtype = qtype;
+	q->records = q->first;
+	q->room = FIRST_RECORDS;
 	if (!q->text || q->wire.len == 0)
 		return NULL;
 	if (a->expired) {
@@ -274,7 +285,7 @@ secmail_answers_count(const secmail_answers *a, uint32_t id)
 {
 	const struct question *q = find(a, id);
 
-	return q && q->records ? q->count : 0;
+	return q && q->state == SECMAIL_ANSWER_RECORDS ? q->count : 0;
 }
 
 const void *
@@ -283,7 +294,7 @@ secmail_answers_rdata(const secmail_answers *a, uint32_t id, size_t index, size_
 	const struct question *q = find(a, id);
 
 	*out_len = 0;
-	if (!q || !q->records || index >= q->count)
+	if (!q || q->state != SECMAIL_ANSWER_RECORDS || index >= q->count)
 		return NULL;
 	*out_len = q->records[index].len;
 	return q->records[index].at;
@@ -412,33 +423,67 @@ find_open(secmail_answers *a, uint32_t id, struct question **out)
 	return SECMAIL_DONE;
 }
 
-secmail_status
-secmail_answers_add(secmail_answers *a, uint32_t id, const void *rdata, size_t len, uint32_t ttl)
+static void
+drop_added(struct question *q)
 {
-	struct question *q;
-	struct record *r;
-	secmail_status status = find_open(a, id, &q);
+	q->count = 0;
+	q->ttl = 0;
+	q->alias = NULL;
+}
 
-	if (status != SECMAIL_DONE)
-		return status;
-	if (len > UINT16_MAX || len > SECMAIL_ANSWERS_MAX_BYTES - a->data) {
+/* Room for one more record. Twice as much each time: what is left behind stays bounded. */
+static bool
+make_room_for_record(secmail_answers *a, struct question *q)
+{
+	secmailp_view *grown;
+
+	if (q->count < q->room)
+		return true;
+	grown = secmailp_arena_array(&a->arena, 2 * q->room, sizeof *grown);
+	if (!grown)
+		return false;
+	memcpy(grown, q->records, q->count * sizeof *grown);
+	q->records = grown;
+	q->room *= 2;
+	return true;
+}
+
+static secmail_status
+add_record(secmail_answers *a, struct question *q, secmailp_view rdata)
+{
+	const char *copy;
+
+	if (rdata.len > UINT16_MAX || rdata.len > SECMAIL_ANSWERS_MAX_BYTES - a->data) {
 		secmailp_error_set(&a->error, "the answers hold more than %d octets of records",
 		    SECMAIL_ANSWERS_MAX_BYTES);
 		return SECMAIL_LIMIT;
 	}
-	r = secmailp_arena_alloc(&a->arena, sizeof *r);
-	if (!r)
+	if (!make_room_for_record(a, q))
 		return a->arena.status;
-	r->rdata =
-	    secmailp_view_of(secmailp_arena_text(&a->arena, secmailp_view_of(rdata, len)), len);
-	if (r->rdata.len != len)
+	copy = secmailp_arena_text(&a->arena, rdata);
+	if (!copy)
 		return a->arena.status;
-	if (!q->added || ttl < q->ttl)
+	q->records[q->count++] = secmailp_view_of(copy, rdata.len);
+	a->data += rdata.len;
+	return SECMAIL_DONE;
+}
+
+secmail_status
+secmail_answers_add(secmail_answers *a, uint32_t id, const void *rdata, size_t len, uint32_t ttl)
+{
+	struct question *q;
+	secmail_status status = find_open(a, id, &q);
+
+	if (status != SECMAIL_DONE)
+		return status;
+	status = add_record(a, q, secmailp_view_of(rdata, len));
+	if (status != SECMAIL_DONE) {
+		/* Whoever begins again shall not find the half that went before. */
+		drop_added(q);
+		return status;
+	}
+	if (q->count == 1 || ttl < q->ttl)
 		q->ttl = ttl;
-	r->next = q->added;
-	q->added = r;
-	q->count++;
-	a->data += len;
 	return SECMAIL_DONE;
 }
 
@@ -459,30 +504,10 @@ secmail_answers_add_alias(secmail_answers *a, uint32_t id, const void *name, siz
 	}
 	secmailp_dnsname_text(secmailp_dnsname_view(&wire), text);
 	q->alias = secmailp_arena_text(&a->arena, secmailp_view_text(text));
-	return q->alias ? SECMAIL_DONE : a->arena.status;
-}
-
-static void
-drop_records(struct question *q)
-{
-	q->added = NULL;
-	q->count = 0;
-	q->ttl = 0;
-}
-
-/* Puts the records, which came newest first, into a table in the order they came. */
-static secmail_status
-settle_records(secmail_answers *a, struct question *q)
-{
-	size_t at = q->count;
-
-	q->records = secmailp_arena_array(&a->arena, q->count, sizeof *q->records);
-	if (!q->records)
-		return a->arena.status;
-	for (const struct record *r = q->added; r; r = r->next)
-		q->records[--at] = r->rdata;
-	q->state = SECMAIL_ANSWER_RECORDS;
-	return SECMAIL_DONE;
+	if (q->alias)
+		return SECMAIL_DONE;
+	drop_added(q);
+	return a->arena.status;
 }
 
 secmail_status
@@ -493,20 +518,18 @@ secmail_answers_close(secmail_answers *a, uint32_t id, uint16_t rcode, secmail_t
 
 	if (status != SECMAIL_DONE)
 		return status;
-	if (rcode != RCODE_NOERROR)
-		drop_records(q);
-	if (rcode == RCODE_NOERROR && q->count > 0)
-		status = settle_records(a, q);
-	else if (rcode == RCODE_NOERROR)
-		q->state = SECMAIL_ANSWER_NODATA;
-	else if (rcode == RCODE_NXDOMAIN)
-		q->state = SECMAIL_ANSWER_NXDOMAIN;
-	else
+	if (rcode != RCODE_NOERROR && rcode != RCODE_NXDOMAIN)
 		return secmail_answers_fail(
 		    a, id, rcode == RCODE_REFUSED ? SECMAIL_DNS_REFUSED : SECMAIL_DNS_SERVFAIL);
-	if (status == SECMAIL_DONE)
-		q->trust = trust;
-	return status;
+	if (rcode == RCODE_NXDOMAIN) {
+		q->count = 0;
+		q->ttl = 0;
+		q->state = SECMAIL_ANSWER_NXDOMAIN;
+	} else {
+		q->state = q->count > 0 ? SECMAIL_ANSWER_RECORDS : SECMAIL_ANSWER_NODATA;
+	}
+	q->trust = trust;
+	return SECMAIL_DONE;
 }
 
 secmail_status
@@ -517,8 +540,7 @@ secmail_answers_fail(secmail_answers *a, uint32_t id, secmail_dns_failure why)
 
 	if (status != SECMAIL_DONE)
 		return status;
-	drop_records(q);
-	q->alias = NULL;
+	drop_added(q);
 	q->state = SECMAIL_ANSWER_FAILED;
 	q->failure = why;
 	return SECMAIL_DONE;
@@ -534,7 +556,7 @@ secmail_answers_expire(secmail_answers *a)
 
 		if (q->state != SECMAIL_ANSWER_OPEN)
 			continue;
-		drop_records(q);
+		drop_added(q);
 		q->state = SECMAIL_ANSWER_FAILED;
 		q->failure = SECMAIL_DNS_TIMEOUT;
 	}

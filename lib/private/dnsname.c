@@ -62,13 +62,15 @@ secmailp_dnsname_read(secmailp_dnsname *n, secmailp_cursor *c)
 	}
 }
 
-/* One octet of a label as RFC 1035 section 5.1 writes it; returns the end of the text. */
+/* Printable, and nothing to a zone file (RFC 1035 section 5.1): shown as it is. */
+static const secmailp_byteset plain = { { 0xf7ffbcea00000000, 0x7fffffffeffffffe, 0, 0 } };
+
+/* Any other octet: behind a backslash, as it is or as a number. Returns the end of the text. */
 static char *
-write_octet(char *at, uint8_t octet)
+write_escaped(char *at, uint8_t octet)
 {
 	if (octet > ' ' && octet <= '~') {
-		if (strchr(".\\\"();@$", octet))
-			*at++ = '\\';
+		*at++ = '\\';
 		*at++ = (char)octet;
 		return at;
 	}
@@ -79,7 +81,20 @@ write_octet(char *at, uint8_t octet)
 	return at;
 }
 
-void
+/* Returns the end of the text. */
+static char *
+write_label(char *at, secmailp_view label)
+{
+	for (size_t i = 0; i < label.len; i++) {
+		if (secmailp_byteset_has(&plain, label.at[i]))
+			*at++ = (char)label.at[i];
+		else
+			at = write_escaped(at, label.at[i]);
+	}
+	return at;
+}
+
+size_t
 secmailp_dnsname_text(secmailp_view wire, char out[SECMAILP_DNSNAME_TEXT])
 {
 	secmailp_cursor c = secmailp_cursor_over(secmailp_view_first(wire, SECMAILP_DNSNAME_MAX));
@@ -92,10 +107,10 @@ secmailp_dnsname_text(secmailp_view wire, char out[SECMAILP_DNSNAME_TEXT])
 			break;
 		if (at > out)
 			*at++ = '.';
-		for (size_t i = 0; i < label.len; i++)
-			at = write_octet(at, label.at[i]);
+		at = write_label(at, label);
 	}
 	if (at == out)
 		*at++ = '.';
 	*at = '\0';
+	return (size_t)(at - out);
 }

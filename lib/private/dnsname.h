@@ -35,8 +35,8 @@ bool secmailp_dnsname_from_labels(secmailp_dnsname *n, secmailp_view labels);
  */
 bool secmailp_dnsname_read(secmailp_dnsname *n, secmailp_cursor *c);
 
-/* Writes the presentation form, without a trailing dot; "." for the root. */
-void secmailp_dnsname_text(secmailp_view wire, char out[SECMAILP_DNSNAME_TEXT]);
+/* Writes the presentation form, without a trailing dot; "." for the root. Returns its length. */
+size_t secmailp_dnsname_text(secmailp_view wire, char out[SECMAILP_DNSNAME_TEXT]);
 
 static inline secmailp_view
 secmailp_dnsname_view(const secmailp_dnsname *n)

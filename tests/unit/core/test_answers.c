@@ -273,6 +273,44 @@ START_TEST(caps_record_data)
 }
 END_TEST
 
+START_TEST(what_could_not_be_added_leaves_nothing)
+{
+	static const uint8_t big[UINT16_MAX + 1], alias[] = "\1b";
+	uint32_t id = ask("a", SECMAIL_DNS_TXT);
+	size_t len;
+
+	ck_assert_int_eq(secmail_answers_add_alias(table, id, alias, sizeof alias), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_add(table, id, "x", 1, 7), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_add(table, id, big, sizeof big, 1), SECMAIL_LIMIT);
+	ck_assert_int_eq(secmail_answers_add(table, id, "yz", 2, 60), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_close(table, id, 0, SECMAIL_TRUST_UNKNOWN), SECMAIL_DONE);
+	ck_assert_uint_eq(secmail_answers_count(table, id), 1);
+	ck_assert_mem_eq(secmail_answers_rdata(table, id, 0, &len), "yz", 2);
+	ck_assert_uint_eq(secmail_answers_ttl(table, id), 60);
+	ck_assert_ptr_null(secmail_answers_alias(table, id));
+}
+END_TEST
+
+START_TEST(many_records_keep_their_order)
+{
+	static const uint16_t records = 1000;
+	uint32_t id = ask("a", SECMAIL_DNS_TXT);
+
+	for (uint16_t i = 0; i < records; i++)
+		ck_assert_int_eq(
+		    secmail_answers_add(table, id, &i, sizeof i, 100u + i), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_close(table, id, 0, SECMAIL_TRUST_UNKNOWN), SECMAIL_DONE);
+	ck_assert_uint_eq(secmail_answers_count(table, id), records);
+	ck_assert_uint_eq(secmail_answers_ttl(table, id), 100);
+	for (uint16_t i = 0; i < records; i++) {
+		size_t len;
+
+		ck_assert_mem_eq(secmail_answers_rdata(table, id, i, &len), &i, sizeof i);
+		ck_assert_uint_eq(len, sizeof i);
+	}
+}
+END_TEST
+
 START_TEST(all_secure_means_every_answer)
 {
 	uint32_t a = ask("a", 1), b = ask("b", 1);
@@ -392,6 +430,8 @@ answers_tests(void)
 	tcase_add_test(t, expiry_answers_what_is_open_and_what_comes);
 	tcase_add_test(t, caps_distinct_questions);
 	tcase_add_test(t, caps_record_data);
+	tcase_add_test(t, what_could_not_be_added_leaves_nothing);
+	tcase_add_test(t, many_records_keep_their_order);
 	tcase_add_test(t, all_secure_means_every_answer);
 	tcase_add_test(t, has_one_driver_at_a_time);
 	tcase_add_loop_test(t, tells_its_driver_once, 0, sizeof leavings / sizeof leavings[0]);
