@@ -1,9 +1,11 @@
 /**
  * @file redis.h
- * State that many machines share, in Redis or Valkey.
+ * State that many machines share, in Redis or Valkey: a cache, and a store
+ * (store.h).
  *
  *     secmail_redis             where the server is, how long to wait, connections
  *     secmail_redis_get, _put   a cache, in the shape that dnscache.h asks of a caller's
+ *     secmail_redis_store_new   a store: what must happen once, counters
  *
  * A secmail_redis is filled by one thread; then any number of threads may use
  * it at once, and it opens connections as they are needed. It is not used
@@ -21,6 +23,7 @@
 #define SECMAIL_REDIS_H
 
 #include <secmail/base.h>
+#include <secmail/store.h>
 
 SECMAIL_BEGIN_DECLS
 
@@ -48,6 +51,9 @@ SECMAIL_BEGIN_DECLS
 
 /** After a failure the server is left alone for so many milliseconds. */
 #define SECMAIL_REDIS_PAUSE_MS 1000
+
+/** The server clears away an entry of a store so many seconds after it expired. */
+#define SECMAIL_REDIS_STORE_SLACK 86400
 
 /** Octets of an error's line, with its final NUL. */
 #define SECMAIL_REDIS_ERROR_SIZE 256
@@ -197,6 +203,33 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_redis_get(
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_redis_put(
     void *arg, const void *key, size_t key_len, const void *value, size_t value_len, uint32_t ttl);
+
+/* --- a store ---------------------------------------------------------------- */
+
+/**
+ * Makes a store (store.h) of a server. Each call on it is one step there, so of
+ * any number of machines that try the same one wins.
+ *
+ * Whether an entry has expired is told by the caller's `now` alone. The server
+ * clears entries away by its own clock, SECMAIL_REDIS_STORE_SLACK later; so
+ * callers' clocks may differ from each other by less than that.
+ *
+ * What it promises hangs on the server: it must not evict (maxmemory-policy
+ * noeviction), and has to write each change to disk before it answers
+ * (appendonly yes, appendfsync always), or a crash undoes what was
+ * acknowledged. Replicas get changes after the answer, so that a failover can
+ * undo the last of them: a one-time password that was used just before it could
+ * then be used again. docs/redis.md says more.
+ *
+ * @param r    has to outlive the store
+ * @param out  receives the store, to be released with secmail_store_free()
+ * @return SECMAIL_DONE or SECMAIL_NO_MEMORY
+ *
+ * Calls on the store return SECMAIL_IO where secmail_redis_get() does, and for
+ * an entry that something else wrote.
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_redis_store_new(
+    secmail_redis *r, secmail_store **out);
 
 SECMAIL_END_DECLS
 

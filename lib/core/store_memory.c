@@ -8,15 +8,11 @@
 #include <secmail/store.h>
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "private/cursor.h"
+#include "private/counter.h"
 #include "private/secret.h"
 #include "store_tree.h"
-
-/* A sign, the 19 digits of INT64_MAX, and a NUL. */
-#define NUMBER_SIZE 21
 
 typedef struct memory {
 	pthread_mutex_t lock;
@@ -139,20 +135,6 @@ set(memory *m, secmailp_view key, store_entry *e, const secmailp_view *value, in
 	return SECMAIL_DONE;
 }
 
-/* The number that a counter's value says; anything else is no counter. */
-static secmail_status
-read_number(secmailp_view text, int64_t *out)
-{
-	secmailp_cursor c = secmailp_cursor_over(text);
-	bool negative = secmailp_cursor_skip(&c, '-');
-	uint64_t size = secmailp_cursor_number(&c, (uint64_t)INT64_MAX + negative);
-
-	if (!secmailp_cursor_done(&c))
-		return SECMAIL_SYNTAX;
-	*out = !negative ? (int64_t)size : size == 0 ? 0 : -(int64_t)(size - 1) - 1;
-	return SECMAIL_DONE;
-}
-
 static bool
 add_overflows(int64_t a, int64_t b)
 {
@@ -218,19 +200,18 @@ increment(memory *m, secmailp_view key, int64_t by, int64_t expires, int64_t now
 {
 	store_entry *e = find(m, key, now);
 	secmail_status status = SECMAIL_DONE;
-	char text[NUMBER_SIZE];
+	uint8_t text[SECMAILP_COUNTER_MAX];
 	int64_t sum = 0;
 	secmailp_view v;
 
-	if (e)
-		status = read_number(secmailp_view_of(e->value, e->value_len), &sum);
+	if (e && !secmailp_counter_read(secmailp_view_of(e->value, e->value_len), &sum))
+		status = SECMAIL_SYNTAX;
 	if (status == SECMAIL_DONE && add_overflows(sum, by))
 		status = SECMAIL_LIMIT;
 	if (status != SECMAIL_DONE)
 		return status;
 	sum += by;
-	snprintf(text, sizeof text, "%lld", (long long)sum);
-	v = secmailp_view_text(text);
+	v = secmailp_counter_write(sum, text);
 	status = set(m, key, e, &v, e ? e->expires : expires);
 	if (status == SECMAIL_DONE)
 		*out = sum;

@@ -140,6 +140,13 @@ secmailp_redis_take(secmail_redis *r, int64_t deadline, int *fd)
 	return *fd >= 0 ? SECMAIL_DONE : open_connection(r, deadline, fd);
 }
 
+/* Servers before Redis 7 say it after "ERR Error running script" where a script meets it. */
+static bool
+is_full(const secmailp_redis_reply *reply)
+{
+	return strstr(reply->text, "OOM command not allowed") != NULL;
+}
+
 /* The status of an exchange, its failure noted. */
 static secmail_status
 judge(secmail_redis *r, secmailp_redis_outcome outcome, const secmailp_redis_reply *reply)
@@ -168,8 +175,7 @@ judge(secmail_redis *r, secmailp_redis_outcome outcome, const secmailp_redis_rep
 	if (reply->kind != SECMAILP_REDIS_ERROR)
 		return SECMAIL_DONE;
 	secmailp_error_set(&r->error, "the server refuses: %s", reply->text);
-	return secmailp_redis_reply_says(reply, SECMAILP_REDIS_ERROR, "OOM") ? SECMAIL_LIMIT
-									     : SECMAIL_IO;
+	return is_full(reply) ? SECMAIL_LIMIT : SECMAIL_IO;
 }
 
 secmail_status

@@ -35,7 +35,7 @@
 #define SECMAILP_REDIS_KEY_SIZE (SECMAIL_REDIS_MAX_PREFIX + 6 + SECMAIL_REDIS_MAX_KEY)
 
 /* Octets that are kept of a status or an error. */
-#define SECMAILP_REDIS_TEXT_SIZE 96
+#define SECMAILP_REDIS_TEXT_SIZE 192
 
 /* --- address.c ------------------------------------------------------------- */
 

@@ -15,7 +15,7 @@
 
 #define MAX_CLIENTS 16
 #define MAX_COMMAND 200000
-#define LAST_SIZE 1024
+#define LAST_SIZE 4096
 
 struct fake_redis {
 	const char *const *replies;

@@ -4,11 +4,13 @@
 TCase *settings_tests(void);
 TCase *cache_tests(void);
 TCase *pool_tests(void);
+TCase *store_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	settings_tests,
 	cache_tests,
 	pool_tests,
+	store_tests,
 };
 
 int

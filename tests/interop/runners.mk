@@ -1,0 +1,3 @@
+# runners.mk - the outside libraries of each interop runner, by their pkg-config names (Debian: check)
+
+redis_peer.PKGS := check
