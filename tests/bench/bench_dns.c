@@ -21,6 +21,7 @@ int
 main(void)
 {
 	bench_dns_offline();
+	bench_dns_cached();
 	bench_dns_question();
 	bench_dns_message();
 	return EXIT_SUCCESS;

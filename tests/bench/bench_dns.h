@@ -110,6 +110,7 @@ void bench_chain_judge(void *chain);
 
 void bench_dns_offline(void);  /* bench_dns_offline.c: out of a zone, out of a message */
 void bench_dns_question(void); /* bench_dns_question.c: from the network */
+void bench_dns_cached(void);   /* bench_dns_cached.c: out of the cache */
 void bench_dns_message(void);  /* bench_dns_message.c: a message's whole verdict */
 
 #endif
