@@ -93,7 +93,9 @@ SECMAIL_API void secmail_answers_free(secmail_answers *a);
 SECMAIL_API void secmail_answers_reset(secmail_answers *a);
 
 /**
- * Lowers the cap on distinct questions.
+ * Lowers the cap on distinct questions. Those asked early count too: at a cap
+ * that a message reaches, its verdict hangs on what was asked before. The checks
+ * of one message, with their own limits left alone, do not reach the default.
  * @param max  1 to SECMAIL_ANSWERS_MAX_QUESTIONS
  * @return SECMAIL_DONE, or SECMAIL_ARGUMENT if max is outside that range
  */
