@@ -3,44 +3,18 @@
 # shellcheck source=tests/report.sh
 . tests/report.sh
 case " $SECMAIL_MODULES " in *" redis "*) ;; *) skip "redis is not built" ;; esac
-for program in redis-server redis-cli; do
-	command -v $program >/dev/null || skip "$program is not there (Debian: redis-server)"
-done
+# shellcheck source=tests/interop/redis.sh
+. tests/interop/redis.sh
+redis_is_there >"${scratch:?}/there" || skip "there is no server (Debian: redis-server)"
 peer=$BUILD/tests/redis_peer
-socket=${scratch:?}/redis.sock
-unix=address=unix:$socket
-unset REDISCLI_AUTH
-
-server=
-stop() {
-	[ -z "$server" ] || { kill -CONT "$server"; kill "$server"; wait "$server"; } 2>/dev/null
-	server=
-}
-trap 'stop; rm -rf "$scratch"' EXIT
-
-cli() {
-	redis-cli -s "$socket" "$@"
-}
-
-# Nothing is saved: a server that starts again has forgotten all. It must not keep a conversation open (8 and 9).
-starts() { # OPTION...
-	redis-server --port 0 --unixsocket "$socket" --dir "$scratch" --save '' --appendonly no "$@" \
-		>"$scratch/log" 2>&1 8>&- 9>&- &
-	server=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		[ "$(cli ping 2>/dev/null)" != PONG ] || return 0
-		sleep 0.1
-	done
-	cat "$scratch/log"
-	return 1
-}
+unix=address=unix:${redis_socket:?}
 
 # On a port that nobody else has.
 starts_on_tcp() {
 	for attempt in 0 1 2 3 4; do
 		port=$((20000 + ($$ + attempt * 997) % 30000))
-		starts --bind 127.0.0.1 --port $port && return
-		stop
+		redis_start --bind 127.0.0.1 --port $port && return
+		redis_stop
 	done
 	return 1
 }
@@ -69,23 +43,23 @@ one_wins() { # TAG
 	cat "$scratch/one" "$scratch/two"
 	[ $(($(cut -d' ' -f1 "$scratch/one") + $(cut -d' ' -f1 "$scratch/two"))) -eq 500 ] &&
 		[ "$(cut -d' ' -f2 "$scratch/one" "$scratch/two" | sort -u)" = 0 ] &&
-		[ "$(cli hget "$1/store:step" v)" = 500 ] && [ "$(cli hget "$1/store:n" v)" = 1000 ]
+		[ "$(redis_cli hget "$1/store:step" v)" = 500 ] && [ "$(redis_cli hget "$1/store:n" v)" = 1000 ]
 }
 
 # A wrong digest would make a server be sent the script each time.
 scripts_are_sent_once() {
-	cli script flush >/dev/null && cli config resetstat >/dev/null || return 1
+	redis_cli script flush >/dev/null && redis_cli config resetstat >/dev/null || return 1
 	talks "$unix prefix=once/" 'done swapped; done v; done 1; done v; done 2; done conflict' \
 		'swap k - v never 0; read k 0; add n 1 never 0; read k 0; add n 1 never 0; swap k - w never 0' ||
 		return 1
-	cli info commandstats | tr -d '\r' | sed -n 's/^\(cmdstat_eval[a-z]*:calls=[0-9]*\).*failed_calls=\([0-9]*\)/\1 \2/p' |
+	redis_cli info commandstats | tr -d '\r' | sed -n 's/^\(cmdstat_eval[a-z]*:calls=[0-9]*\).*failed_calls=\([0-9]*\)/\1 \2/p' |
 		sort >"$scratch/calls"
 	printf 'cmdstat_eval:calls=3 0\ncmdstat_evalsha:calls=6 3\n' | diff - "$scratch/calls"
 }
 
 lives_for() { # COMMAND KEY LEAST MOST: seconds at the server
 	talks "$unix" 'done swapped' "$1" || return 1
-	seconds=$(cli ttl "$2")
+	seconds=$(redis_cli ttl "$2")
 	echo "$seconds"
 	[ "$seconds" -ge "$3" ] && [ "$seconds" -le "$4" ]
 }
@@ -119,8 +93,8 @@ io='input or output failed'
 restart_costs_no_call() {
 	open_talk "$unix"
 	gets 'put k v 60' 'done ' || return 1
-	stop
-	starts || return 1
+	redis_stop
+	redis_start || return 1
 	gets 'get k' 'not found' && gets 'swap k - v never 0' 'done swapped' && gets 'count 2' 0 && gets 'count 4' 2
 	status=$?
 	close_talk && return $status
@@ -130,18 +104,18 @@ restart_costs_no_call() {
 stopped_server_is_left_alone() {
 	open_talk "$unix" timeout=200
 	gets 'put k v 60' 'done ' || return 1
-	kill -STOP "$server"
+	kill -STOP "$redis_pid"
 	gets 'get k' "$io" && gets 'error' 'the server did not answer in time' && gets 'get k' "$io" &&
 		gets 'swap k - v never 0' "$io" && gets 'count 2' 3 && gets 'count 3' 2
 	status=$?
-	kill -CONT "$server"
+	kill -CONT "$redis_pid"
 	[ $status -eq 0 ] && sleep 1.2 && gets 'get k' 'done v' && gets 'get k' 'done v'
 	status=$?
 	close_talk && return $status
 }
 
 dead_server_costs_nothing() {
-	stop
+	redis_stop
 	talks "$unix" "$io; $io; $io; the server can't be connected to; 3; 2" \
 		'get k; put k v 1; swap k - v never 0; error; count 2; count 3'
 }
@@ -149,25 +123,25 @@ dead_server_costs_nothing() {
 # The user of docs/redis.md, from the line that stands there.
 knows_the_documented_user() {
 	# shellcheck disable=SC2046 # a line of words
-	[ "$(cli $(grep -o 'ACL SETUSER secmail .*' docs/redis.md))" = OK ]
+	[ "$(redis_cli $(grep -o 'ACL SETUSER secmail .*' docs/redis.md))" = OK ]
 }
 
 full() {
-	cli config set maxmemory 1 >/dev/null
+	redis_cli config set maxmemory 1 >/dev/null
 	talks "$unix prefix=full/" 'over a limit; over a limit; over a limit; not found' \
 		'put k v 60; swap k - v never 0; add n 1 never 0; read k 0'
 	status=$?
-	cli config set maxmemory 0 >/dev/null
+	redis_cli config set maxmemory 0 >/dev/null
 	return $status
 }
 
 junk() { # REDIS-COMMAND...: something else stands at k and at n
-	cli del junk/store:k junk/cache:k >/dev/null
-	cli "$@" >/dev/null
+	redis_cli del junk/store:k junk/cache:k >/dev/null
+	redis_cli "$@" >/dev/null
 	talks "$unix prefix=junk/" "$io; $io; $io" 'read k 0; swap k - v never 0; add k 1 never 0'
 }
 
-proves "redis-server starts" starts
+proves "redis-server starts" redis_start
 [ "${failed:?}" -eq 0 ] || finish
 proves "a store in Redis keeps the rules of every store" keeps_the_rules "$unix" prefix=rules/
 proves "of two processes one wins each of 500 steps" one_wins race1
@@ -177,7 +151,7 @@ proves "what is put is got, by another process" talks "$unix" 'done ; done value
 proves "which does not see what has another prefix" talks "$unix prefix=x/" 'not found' 'get k'
 proves "cache and store do not touch each other" talks "$unix" 'done ; not found; done swapped; done c; done s' \
 	'put same c 60; read same 0; swap same - s never 0; get same; read same 0'
-proves "the cache's time is the server's" [ "$(cli ttl secmail:cache:same)" -le 60 ]
+proves "the cache's time is the server's" [ "$(redis_cli ttl secmail:cache:same)" -le 60 ]
 proves "an entry of the store outlives its time by a day" \
 	lives_for 'swap t1 - v 160 100' secmail:store:t1 86400 86460
 proves "one that has expired is kept a day too, for clocks that differ" \
