@@ -10,70 +10,16 @@
  *
  * Ends in "N passed, N failed".
  */
-#include <errno.h>
 #include <secmail/dns.h>
 #include <secmail/inbound.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "refuse.h"
+
 #define NOW 1795500000
 #define MAX_FILE 65536
-
-/* glibc's own allocator, beneath the functions below that stand in for it in the whole process. */
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *old, size_t size);
-
-static unsigned long calls;       /* since armed */
-static unsigned long refuse_from; /* 0: never */
-static unsigned long refuse_to;
-
-static bool
-is_refused(void)
-{
-	calls++;
-	if (refuse_from == 0 || calls < refuse_from || calls > refuse_to)
-		return false;
-	errno = ENOMEM;
-	return true;
-}
-
-/* Visible, or the libraries would go on with the allocator that they know. */
-#pragma GCC visibility push(default)
-void *
-malloc(size_t size)
-{
-	return is_refused() ? NULL : __libc_malloc(size);
-}
-
-void *
-calloc(size_t count, size_t size)
-{
-	return is_refused() ? NULL : __libc_calloc(count, size);
-}
-
-void *
-realloc(void *old, size_t size)
-{
-	return is_refused() ? NULL : __libc_realloc(old, size);
-}
-#pragma GCC visibility pop
-
-static void
-arm(unsigned long from, unsigned long to)
-{
-	calls = 0;
-	refuse_from = from;
-	refuse_to = to;
-}
-
-static void
-disarm(void)
-{
-	refuse_from = 0;
-}
 
 /* Whether calls by other libraries come here too: for U-labels only libidn2 asks for memory. */
 static bool
