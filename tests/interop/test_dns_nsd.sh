@@ -110,6 +110,13 @@ absent() { # NAME TYPE STATE
 are_asked_once() {
 	answers many 1667 loop tables=5 && counted questions -eq 300 && counted coalesced -eq 240
 }
+# Of two messages, one after the other: the first asks, the second is answered from memory.
+are_kept() { # COUNT-OF-QUESTIONS
+	counted questions -eq $((2 * $1)) && counted cached -eq "$1" && counted datagrams -eq "$1"
+}
+absence_is_kept() {
+	asks loop cache tables=2 pause=10 "127.0.0.1:$nsd_port" n$names.many.test 1 n0.many.test 16 && are_kept 2
+}
 # Freed with hundreds of questions in flight.
 is_freed_early() {
 	many question 7 >"$scratch/questions"
@@ -127,6 +134,11 @@ proves "so they have where nobody listens at the first server's port" answers ma
 proves "and for large ones over TCP" answers large 20 loop
 servers=
 proves "sixty questions that five messages have in common are asked once" are_asked_once
+proves "with a cache, the second message gets the same answers" answers many 1667 loop cache tables=2 pause=10
+proves "from memory" are_kept 60
+proves "absence is kept, too" absence_is_kept
+proves "so are texts that came over TCP" answers large 20 loop cache tables=2 pause=10
+proves "from memory, too" are_kept 20
 proves "a client that is freed while they are in flight leaves no descriptor" is_freed_early
 if [ -z "$remark" ]; then
 	servers="[::1]:$nsd_port"

@@ -12,6 +12,7 @@
  *   run        one client asks table by table, and blocks; without it, the resolver does
  *   loop       one client asks all tables at once, in a loop of our own
  *   pause=MS   not quite at once: each time waits so long after the one before
+ *   cache      the client has a cache
  *   leave=MS   frees the client after so long, whatever is open then
  *   count      says on standard error what was counted, and how many descriptors were open
  *              before and after
@@ -92,6 +93,8 @@ set_option(options *o, questions *q, const char *argument)
 		o->manner.way = BY_RUN;
 	else if (strcmp(argument, "loop") == 0)
 		o->manner.way = BY_LOOP;
+	else if (strcmp(argument, "cache") == 0)
+		o->manner.cache = true;
 	else if (from)
 		o->from = from;
 	else
@@ -199,7 +202,8 @@ main(int argc, char **argv)
 	must(q.count > 0, "no questions");
 	questions_copy(&q, o.copies);
 	answer(&o, argv[at], &q);
-	agree = questions_print(&q);
+	questions_print(&q);
+	agree = questions_agree(&q);
 	open = questions_open(&q);
 	questions_free(&q);
 	secmail_dns_resolver_free(o.resolver);

@@ -31,8 +31,11 @@ void questions_read(questions *q, const char *path);
 /* Asks all that was added once more, in tables of their own, until there are so many copies. */
 void questions_copy(questions *q, size_t copies);
 
-/* Prints the first copy's answers as evidence; false if another copy has other ones. */
-bool questions_print(const questions *q);
+/* Prints the first copy's answers as evidence. */
+void questions_print(const questions *q);
+
+/* Whether all copies have the same answers. */
+bool questions_agree(const questions *q);
 
 /* How many have no answer. */
 size_t questions_open(const questions *q);

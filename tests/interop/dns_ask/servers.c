@@ -2,6 +2,7 @@
 #include "servers.h"
 
 #include <dirent.h>
+#include <secmail/dnscache.h>
 #include <secmail/dnsclient.h>
 #include <stdio.h>
 
@@ -9,6 +10,8 @@
 
 /* Longer than any total time-out. */
 #define FOREVER_MS 700000
+
+#define CACHE_OCTETS 16777216
 
 /* Descriptors of this process, the one that looks not counted. */
 static size_t
@@ -72,9 +75,13 @@ static void
 by_client(const secmail_dns_resolver *settings, const manner *m, const questions *q)
 {
 	static loop l;
+	secmail_dns_cache *cache = NULL;
 	secmail_dns_client *c;
 
 	must(secmail_dns_client_new(settings, &c) == SECMAIL_DONE, "memory");
+	if (m->cache)
+		must(secmail_dns_cache_new(CACHE_OCTETS, &cache) == SECMAIL_DONE, "memory");
+	secmail_dns_client_set_cache(c, cache);
 	if (m->way == BY_LOOP) {
 		loop_begin(&l, c);
 		in_loop(&l, m, q);
@@ -84,6 +91,7 @@ by_client(const secmail_dns_resolver *settings, const manner *m, const questions
 	if (m->count)
 		say_counts(c);
 	secmail_dns_client_free(c);
+	secmail_dns_cache_free(cache);
 	must(l.count == 0, "a descriptor is watched that nobody has");
 }
 

@@ -19,6 +19,7 @@ typedef struct manner {
 	size_t pause; /* milliseconds between the copies of the questions, which then aren't asked
 			 at once */
 	size_t leave; /* milliseconds after which the client is freed, whatever is open; 0: none */
+	bool cache;   /* for a client */
 	bool count;   /* says what was counted, on standard error */
 } manner;
 
