@@ -181,7 +181,8 @@ SECMAIL_API uint64_t secmail_redis_count(secmail_redis *r, secmail_redis_counter
  * @return SECMAIL_DONE; SECMAIL_NOT_FOUND; SECMAIL_LIMIT if the value is longer
  *         than `room`; SECMAIL_ARGUMENT, also without an address and in a
  *         forked child; SECMAIL_IO if the server can't be reached, is too slow,
- *         refuses, or sends what makes no sense; SECMAIL_NO_MEMORY
+ *         refuses, or sends what makes no sense or is larger than any value;
+ *         SECMAIL_NO_MEMORY
  *
  * Blocks up to the time-out. Any thread. Raises no signal.
  */

@@ -111,23 +111,23 @@ receive(int fd, secmailp_redis_reader *reader, int64_t deadline)
 			return SECMAILP_REDIS_CLOSED;
 	}
 	secmailp_wipe(piece, sizeof piece);
-	return outcome;
+	return outcome == SECMAILP_REDIS_NO_MEMORY ? SECMAILP_REDIS_LOST : outcome;
 }
 
+/* All that wants memory is there before anything is sent, but for what hiredis reads into. */
 secmailp_redis_outcome
 secmailp_redis_exchange(
     int fd, const secmailp_redis_command *c, secmailp_redis_reply *reply, int64_t deadline)
 {
-	secmailp_redis_reader *reader;
-	secmailp_redis_outcome outcome = send_command(fd, c, deadline);
+	secmailp_redis_reader *reader = secmailp_redis_reader_new(reply);
+	secmailp_redis_outcome outcome;
 
-	if (outcome != SECMAILP_REDIS_REPLIED)
-		return outcome;
-	reply->kind = SECMAILP_REDIS_NOTHING;
-	reader = secmailp_redis_reader_new(reply);
 	if (!reader)
 		return SECMAILP_REDIS_NO_MEMORY;
-	outcome = receive(fd, reader, deadline);
+	reply->kind = SECMAILP_REDIS_NOTHING;
+	outcome = send_command(fd, c, deadline);
+	if (outcome == SECMAILP_REDIS_REPLIED)
+		outcome = receive(fd, reader, deadline);
 	secmailp_redis_reader_free(reader);
 	return outcome;
 }

@@ -157,10 +157,12 @@ judge(secmail_redis *r, secmailp_redis_outcome outcome, const secmailp_redis_rep
 		bool is_pause;
 	} failures[] = {
 		[SECMAILP_REDIS_NO_MEMORY] = { "memory is short", SECMAIL_NO_MEMORY, false },
-		[SECMAILP_REDIS_TOO_LARGE] = { "a reply is too large", SECMAIL_LIMIT, false },
+		[SECMAILP_REDIS_TOO_LARGE] = { "a reply is too large", SECMAIL_IO, false },
 		[SECMAILP_REDIS_CLOSED] = { "the server closed the connection", SECMAIL_IO, false },
 		[SECMAILP_REDIS_TIMED_OUT] = { "the server did not answer in time", SECMAIL_IO,
 		    true },
+		[SECMAILP_REDIS_LOST] = { "memory was short when the reply came", SECMAIL_IO,
+		    false },
 		[SECMAILP_REDIS_BROKEN] = { "what the server says is no reply to what was asked",
 		    SECMAIL_IO, true },
 	};

@@ -85,7 +85,9 @@ typedef enum secmailp_redis_outcome {
 	SECMAILP_REDIS_CLOSED = 4,
 	SECMAILP_REDIS_TIMED_OUT = 5,
 	SECMAILP_REDIS_BROKEN = 6, /* this is not what Redis would say */
-	SECMAILP_REDIS_REFUSED = 7 /* no connection, or no login */
+	SECMAILP_REDIS_LOST =
+	    7, /* memory was short when the reply came: it is not known what was done */
+	SECMAILP_REDIS_REFUSED = 8 /* no connection, or no login */
 } secmailp_redis_outcome;
 
 /* Takes the next octets: REPLIED, MORE, NO_MEMORY, TOO_LARGE or BROKEN. */
@@ -111,7 +113,7 @@ int64_t secmailp_redis_clock(void);
 /* Waits until poll() sees `events` or the time is over. */
 bool secmailp_redis_wait(int fd, short events, int64_t deadline);
 
-/* Sends one command and waits for its reply. Never MORE. */
+/* Sends one command and waits for its reply. Never MORE; NO_MEMORY only if nothing was sent. */
 secmailp_redis_outcome secmailp_redis_exchange(
     int fd, const secmailp_redis_command *c, secmailp_redis_reply *reply, int64_t deadline);
 
@@ -160,8 +162,8 @@ secmail_status secmailp_redis_take(secmail_redis *r, int64_t deadline, int *fd);
 
 /*
  * Gives a connection back, and notes what became of the exchange.
- * @return SECMAIL_DONE for a reply that is no error; SECMAIL_LIMIT for one that
- *         is too large, or if the server is full; SECMAIL_IO; SECMAIL_NO_MEMORY
+ * @return SECMAIL_DONE for a reply that is no error; SECMAIL_LIMIT if the server
+ *         is full, SECMAIL_NO_MEMORY: nothing was done; SECMAIL_IO
  */
 secmail_status secmailp_redis_give_back(
     secmail_redis *r, int fd, secmailp_redis_outcome outcome, const secmailp_redis_reply *reply);

@@ -8,6 +8,7 @@
  * how many questions Redis answered, and how often it failed or made no sense.
  * Exit status 0 when every question was decided, failures included.
  */
+#include <inttypes.h>
 #include <secmail/dnsclient.h>
 #include <secmail/redis.h>
 #include <stdio.h>
@@ -87,12 +88,12 @@ say_answers(const secmail_answers *a)
 static void
 say_counts(const world *w)
 {
-	fprintf(stderr, "queries %llu\nshared %llu\nerrors %llu\n",
-	    (unsigned long long)(secmail_dns_client_count(w->client, SECMAIL_DNS_CLIENT_DATAGRAMS) +
-				 secmail_dns_client_count(w->client, SECMAIL_DNS_CLIENT_SEGMENTS)),
-	    (unsigned long long)secmail_dns_cache_count(w->cache, SECMAIL_DNS_CACHE_BACKING_HITS),
-	    (unsigned long long)secmail_dns_cache_count(
-		w->cache, SECMAIL_DNS_CACHE_BACKING_ERRORS));
+	uint64_t queries = secmail_dns_client_count(w->client, SECMAIL_DNS_CLIENT_DATAGRAMS) +
+			   secmail_dns_client_count(w->client, SECMAIL_DNS_CLIENT_SEGMENTS);
+
+	fprintf(stderr, "queries %" PRIu64 "\nshared %" PRIu64 "\nerrors %" PRIu64 "\n", queries,
+	    secmail_dns_cache_count(w->cache, SECMAIL_DNS_CACHE_BACKING_HITS),
+	    secmail_dns_cache_count(w->cache, SECMAIL_DNS_CACHE_BACKING_ERRORS));
 }
 
 int
@@ -100,7 +101,7 @@ main(int argc, char **argv)
 {
 	bool ad = argc > 1 && strcmp(argv[1], "ad") == 0;
 	int at = ad ? 2 : 1;
-	world w = { NULL };
+	world w = { .redis = NULL };
 
 	must(argc - at >= 4 && (argc - at) % 2 == 0, "a Redis, a server, then names and types");
 	open_world(&w, ad, argv[at], argv[at + 1]);

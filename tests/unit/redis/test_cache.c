@@ -83,9 +83,9 @@ static const struct reading {
 	    "the server did not answer in time" },
 	{ "a reply that comes too slowly", FAKE_DRIP, SECMAIL_IO, "",
 	    "the server did not answer in time" },
-	{ "a bulk longer than any value", FAKE_FLOOD "$2147483647\r\n", SECMAIL_LIMIT, "",
+	{ "a bulk longer than any value", FAKE_FLOOD "$2147483647\r\n", SECMAIL_IO, "",
 	    "a reply is too large" },
-	{ "a line that never ends", FAKE_FLOOD "+", SECMAIL_LIMIT, "", "a reply is too large" },
+	{ "a line that never ends", FAKE_FLOOD "+", SECMAIL_IO, "", "a reply is too large" },
 };
 
 START_TEST(a_reply_is_a_value_or_a_failure)
