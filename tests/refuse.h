@@ -15,10 +15,12 @@
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
+void __libc_free(void *block);
 
 static unsigned long calls;       /* since armed */
 static unsigned long refuse_from; /* 0: never */
 static unsigned long refuse_to;
+static long blocks; /* in use; counted without a lock, so for one thread */
 
 static bool
 is_refused(void)
@@ -30,24 +32,46 @@ is_refused(void)
 	return true;
 }
 
+static void *
+counted(void *block)
+{
+	blocks += block ? 1 : 0;
+	return block;
+}
+
 /* Visible, or the libraries would go on with the allocator that they know. */
 #pragma GCC visibility push(default)
 void *
 malloc(size_t size)
 {
-	return is_refused() ? NULL : __libc_malloc(size);
+	return is_refused() ? NULL : counted(__libc_malloc(size));
 }
 
 void *
 calloc(size_t count, size_t size)
 {
-	return is_refused() ? NULL : __libc_calloc(count, size);
+	return is_refused() ? NULL : counted(__libc_calloc(count, size));
 }
 
 void *
 realloc(void *old, size_t size)
 {
-	return is_refused() ? NULL : __libc_realloc(old, size);
+	void *block;
+
+	if (is_refused())
+		return NULL;
+	block = __libc_realloc(old, size);
+	if (!old)
+		return counted(block);
+	blocks -= size == 0 && !block ? 1 : 0; /* glibc frees, and gives nothing for it */
+	return block;
+}
+
+void
+free(void *block)
+{
+	blocks -= block ? 1 : 0;
+	__libc_free(block);
 }
 #pragma GCC visibility pop
 

@@ -225,21 +225,23 @@ secmailp_dns_run secmailp_dns_zone_find(
 /* Whether the records that evidence states are in its block. */
 bool secmailp_dns_zone_can_repeat(const secmail_dns_zone *z, const secmailp_dns_statement *s);
 
-/* --- zone_text.c -------------------------------------------------------------- */
-
-/* Appends the records of master-file text to a block; `first_line` counts from 1. */
-SECMAIL_MUST_CHECK secmail_status secmailp_dns_zone_read(
-    secmail_dns_zone *z, secmailp_view text, const char *origin, uint32_t block, size_t first_line);
+/* --- zone_check.c ------------------------------------------------------------- */
 
 /*
- * zone_check.c: refuses what ldns would take in a way that nobody meant, by the
- * letters alone: NUL, over-long records, open quotes and parentheses.
+ * Refuses what ldns would take in a way that nobody meant, by the letters
+ * alone: NUL, over-long records, open quotes and parentheses.
  */
 SECMAIL_MUST_CHECK secmail_status secmailp_dns_zone_check(
-    secmailp_error *error, secmailp_view text, size_t first_line);
+    secmailp_error *error, secmailp_view text);
 
-/* Reads a name in presentation form (RFC 1035 section 5.1), in lower case. */
+/* --- name_text.c -------------------------------------------------------------- */
+
+/* Reads a name in presentation form (RFC 1035 section 5.1), in lower case; every name is absolute.
+ */
 bool secmailp_dns_name_from_text(secmailp_view text, secmailp_dnsname *out);
+
+/* The octet that \DDD means, read behind its backslash. On failure the cursor is bad. */
+uint8_t secmailp_dns_read_escape(secmailp_cursor *c);
 
 /* --- words.c: the words of evidence, written and read by the same tables ------ */
 
@@ -271,9 +273,13 @@ bool secmailp_dns_read_escaped(secmailp_view word, secmailp_buffer *out);
 
 /*
  * Appends record data as a zone file has it. Returns false, and appends
- * nothing, if it is not of its type's form or too long for a record of a zone file.
+ * nothing, if it is not of its type's form or too long for a record of a zone
+ * file; or if memory is short, which the buffer's status then says.
  */
 bool secmailp_dns_rdata_text(secmailp_buffer *out, uint16_t type, secmailp_view rdata);
+
+/* rdata_read.c: appends the data that such text means. Returns false if it is another text. */
+bool secmailp_dns_rdata_read(secmailp_view text, uint16_t type, secmailp_buffer *out);
 
 /* --- resolver.c, server.c -------------------------------------------------------- */
 

@@ -5,8 +5,9 @@
  * the zone, which holds the records that stood below the question and answers
  * it alone, so that two answers that contradict each other stay apart.
  *
- * Evidence may come from anybody. What is read goes into an object of its own,
- * which takes the place of the caller's when all of it was sound.
+ * Evidence may come from anybody. Only what evidence_save.c writes is read, by
+ * hand, with comments wherever they are wished; and it goes into an object of
+ * its own, which takes the place of the caller's when all of it was sound.
  */
 #include <stdlib.h>
 
@@ -16,10 +17,8 @@ typedef struct evidence_reader {
 	secmail_dns_evidence *evidence;
 	secmail_dns_zone *zone; /* the evidence's */
 	secmailp_cursor text;
-	size_t line;         /* of the text ahead, from 1 */
-	secmailp_view piece; /* lines of the block that wait to be read as a zone file */
-	size_t piece_line;   /* the first of them */
-	uint32_t block;      /* 0 before the first statement */
+	size_t line;    /* of the text ahead, from 1 */
+	uint32_t block; /* 0 before the first statement */
 } evidence_reader;
 
 static const secmailp_byteset space = SECMAILP_WSP;
@@ -111,52 +110,84 @@ read_statement(evidence_reader *r, secmailp_cursor *c)
 	return keep_statement(r, s);
 }
 
-/* ";= <name> <ttl> IN <type> <hex>" is a record that zone files can't hold. */
-static secmail_status
-read_raw_record(evidence_reader *r, secmailp_cursor *c)
+/* "<name> <ttl> IN <type> " in front of a record's data. */
+static bool
+read_head(secmailp_cursor *c, secmailp_dnsname *name, secmailp_dns_zone_record *record)
 {
-	secmailp_dns_zone_record record = { .block = r->block };
+	bool sound = secmailp_dns_name_from_text(next_word(c), name);
+	secmailp_cursor ttl = secmailp_cursor_over(next_word(c));
+	uint64_t seconds = secmailp_cursor_number(&ttl, UINT32_MAX);
+
+	record->ttl = (uint32_t)(seconds < SECMAIL_DNS_MAX_TTL ? seconds : SECMAIL_DNS_MAX_TTL);
+	sound = secmailp_cursor_done(&ttl) && sound;
+	sound = secmailp_view_is(next_word(c), "IN") && sound;
+	sound = secmailp_dns_read_type(next_word(c), &record->type) && sound;
+	(void)secmailp_cursor_while(c, &space);
+	return sound;
+}
+
+/* Takes a record into the block. */
+static secmail_status
+keep_record(evidence_reader *r, const secmailp_dnsname *name, secmailp_dns_zone_record *record,
+    const secmailp_buffer *data)
+{
+	secmail_status status;
+
+	if (data->status == SECMAIL_LIMIT)
+		return syntax_error(r, "more data than a record can have");
+	if (data->status != SECMAIL_DONE)
+		return data->status;
+	record->block = r->block;
+	record->rdata = secmailp_buffer_view(data);
+	status = secmailp_dns_zone_add(r->zone, record, secmailp_dnsname_view(name));
+	if (status == SECMAIL_LIMIT)
+		secmailp_error_set(&r->evidence->error, "%s", r->zone->error.text);
+	return status;
+}
+
+/* Data as zone files have it, or in hex. */
+typedef bool (*data_reader)(secmailp_view text, uint16_t type, secmailp_buffer *out);
+
+static bool
+read_raw_data(secmailp_view text, uint16_t type, secmailp_buffer *out)
+{
+	(void)type;
+	return secmailp_dns_read_hex(text, out);
+}
+
+static secmail_status
+read_record_with(evidence_reader *r, secmailp_cursor *c, data_reader read)
+{
+	secmailp_dns_zone_record record = { .block = 0 };
 	secmailp_buffer data = secmailp_buffer_new(UINT16_MAX);
 	secmailp_dnsname name;
 	secmail_status status;
-	bool sound = secmailp_dns_name_from_text(next_word(c), &name);
-	secmailp_cursor ttl = secmailp_cursor_over(next_word(c));
+	bool sound;
 
-	record.ttl = (uint32_t)secmailp_cursor_number(&ttl, SECMAIL_DNS_MAX_TTL);
-	sound = secmailp_cursor_done(&ttl) && secmailp_view_is(next_word(c), "IN") && sound;
-	sound = secmailp_dns_read_type(next_word(c), &record.type) && sound;
-	sound = secmailp_dns_read_hex(next_word(c), &data) && sound;
-	if (!sound || r->block == 0 || secmailp_cursor_left(c) > 0) {
-		secmailp_buffer_free(&data);
-		return syntax_error(r, "no record in hex");
-	}
-	record.rdata = secmailp_buffer_view(&data);
-	status = data.status;
-	if (status == SECMAIL_DONE)
-		status = secmailp_dns_zone_add(r->zone, &record, secmailp_dnsname_view(&name));
-	if (status == SECMAIL_LIMIT)
-		secmailp_error_set(&r->evidence->error, "%s", r->zone->error.text);
+	if (r->block == 0)
+		return syntax_error(r, "a record before the first statement");
+	if (!read_head(c, &name, &record))
+		return syntax_error(r, "no record: it has a name, a TTL, IN, a type and data");
+	sound = read(secmailp_cursor_rest(c), record.type, &data);
+	if (data.status == SECMAIL_DONE && !sound)
+		status = syntax_error(r, "the data of a record is not as evidence has it");
+	else
+		status = keep_record(r, &name, &record, &data);
 	secmailp_buffer_free(&data);
 	return status;
 }
 
-/* Reads the lines that waited. Before the first statement only comments may stand. */
 static secmail_status
-read_piece(evidence_reader *r)
+read_record(evidence_reader *r, secmailp_cursor *c)
 {
-	secmailp_view piece = r->piece;
-	size_t before = r->zone->count;
-	secmail_status status;
+	return read_record_with(r, c, secmailp_dns_rdata_read);
+}
 
-	r->piece.len = 0;
-	status = secmailp_dns_zone_read(r->zone, piece, NULL, r->block, r->piece_line);
-	if (status != SECMAIL_DONE)
-		secmailp_error_set(&r->evidence->error, "%s", r->zone->error.text);
-	if (status == SECMAIL_DONE && r->block == 0 && r->zone->count > before) {
-		r->line = r->piece_line;
-		status = syntax_error(r, "a record before the first statement");
-	}
-	return status;
+/* ";= <name> <ttl> IN <type> <hex>" is a record that zone files can't hold. */
+static secmail_status
+read_raw_record(evidence_reader *r, secmailp_cursor *c)
+{
+	return read_record_with(r, c, read_raw_data);
 }
 
 /* An input that is not taken is told with its line. */
@@ -194,6 +225,15 @@ read_input(evidence_reader *r, secmailp_cursor *c)
 	return status;
 }
 
+/* A comment, or an empty line. */
+static secmail_status
+pass_over(evidence_reader *r, secmailp_cursor *c)
+{
+	(void)r;
+	(void)c;
+	return SECMAIL_DONE;
+}
+
 /* What a line is, by its mark. */
 typedef secmail_status (*line_reader)(evidence_reader *r, secmailp_cursor *c);
 
@@ -207,35 +247,23 @@ reader_of(secmailp_cursor *c)
 		{ SECMAILP_DNS_INPUT, read_input },
 		{ SECMAILP_DNS_STATEMENT, read_statement },
 		{ SECMAILP_DNS_RAW_RECORD, read_raw_record },
+		{ ";", pass_over },
 	};
 
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
 		if (secmailp_cursor_literal(c, marks[i].text))
 			return marks[i].read;
-	return NULL;
+	return secmailp_cursor_left(c) > 0 ? read_record : pass_over;
 }
 
-/* A line of ours ends the piece before it; another one makes it longer. */
 static secmail_status
 read_line(evidence_reader *r)
 {
-	secmailp_view rest = secmailp_cursor_rest(&r->text);
-	secmailp_view line = secmailp_cursor_until(&r->text, '\n');
-	secmailp_cursor c = secmailp_cursor_over(line);
+	secmailp_cursor c = secmailp_cursor_over(secmailp_cursor_until(&r->text, '\n'));
 	line_reader read = reader_of(&c);
-	size_t len = line.len + (secmailp_cursor_skip(&r->text, '\n') ? 1 : 0);
-	secmail_status status;
 
-	if (read) {
-		status = read_piece(r);
-		return status == SECMAIL_DONE ? read(r, &c) : status;
-	}
-	if (r->piece.len == 0) {
-		r->piece = secmailp_view_first(rest, 0);
-		r->piece_line = r->line;
-	}
-	r->piece.len += len;
-	return SECMAIL_DONE;
+	(void)secmailp_cursor_skip(&r->text, '\n');
+	return read(r, &c);
 }
 
 /* The first line: a text without it, or of another form, is not looked at any further. */
@@ -274,7 +302,7 @@ read_all(evidence_reader *r)
 		status = read_line(r);
 		r->line++;
 	}
-	return status == SECMAIL_DONE ? read_piece(r) : status;
+	return status;
 }
 
 /* A statement that there were records has to have some, at the name or at its alias. */
@@ -297,11 +325,9 @@ check_statements(secmail_dns_evidence *e)
 static secmail_status
 read_evidence(secmail_dns_evidence *e, secmailp_view text)
 {
-	evidence_reader r = { .evidence = e,
-		.zone = e->zone,
-		.text = secmailp_cursor_over(text),
-		.piece = secmailp_view_of(NULL, 0),
-		.line = 1 };
+	evidence_reader r = {
+		.evidence = e, .zone = e->zone, .text = secmailp_cursor_over(text), .line = 1
+	};
 	secmail_status status;
 
 	if (text.len > SECMAIL_DNS_MAX_ZONE_TEXT) {

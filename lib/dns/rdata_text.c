@@ -118,14 +118,24 @@ write_data(secmailp_buffer *out, uint16_t type, secmailp_cursor *c)
 	}
 }
 
+/* Memory that was short for a part is short for the whole: another form would say something else.
+ */
+static void
+take_shortage(secmailp_buffer *out, const secmailp_buffer *part)
+{
+	if (part->status == SECMAIL_NO_MEMORY)
+		out->status = SECMAIL_NO_MEMORY;
+}
+
 /* Whether a reader would make the same octets of it. */
 static bool
-is_canonical(uint16_t type, secmailp_view rdata)
+is_canonical(secmailp_buffer *out, uint16_t type, secmailp_view rdata)
 {
 	secmailp_buffer copy = secmailp_buffer_new(UINT16_MAX);
 	bool same = secmailp_dns_rdata(rdata, type, rdata, &copy) &&
 		    secmailp_view_equal(secmailp_buffer_view(&copy), rdata);
 
+	take_shortage(out, &copy);
 	secmailp_buffer_free(&copy);
 	return same;
 }
@@ -137,10 +147,11 @@ secmailp_dns_rdata_text(secmailp_buffer *out, uint16_t type, secmailp_view rdata
 	secmailp_cursor c = secmailp_cursor_over(rdata);
 	bool fits;
 
-	if (rdata.len == 0 || !is_canonical(type, rdata))
+	if (rdata.len == 0 || !is_canonical(out, type, rdata))
 		return false;
 	write_data(&text, type, &c);
 	fits = text.status == SECMAIL_DONE;
+	take_shortage(out, &text);
 	secmailp_buffer_add(out, secmailp_buffer_view(&text));
 	secmailp_buffer_free(&text);
 	return fits;

@@ -164,17 +164,6 @@ secmailp_dns_write_escaped(secmailp_buffer *out, secmailp_view octets)
 	}
 }
 
-/* Three digits; the cursor is bad if they aren't there or mean no octet. */
-static uint8_t
-read_escape(secmailp_cursor *c)
-{
-	secmailp_cursor digits = secmailp_cursor_over(secmailp_cursor_take(c, 3));
-	uint8_t octet = (uint8_t)secmailp_cursor_number(&digits, UINT8_MAX);
-
-	c->bad = c->bad || !secmailp_cursor_done(&digits);
-	return octet;
-}
-
 bool
 secmailp_dns_read_escaped(secmailp_view word, secmailp_buffer *out)
 {
@@ -185,7 +174,7 @@ secmailp_dns_read_escaped(secmailp_view word, secmailp_buffer *out)
 
 		if (octet <= ' ' || octet > '~')
 			return false;
-		secmailp_buffer_byte(out, octet == '\\' ? read_escape(&c) : octet);
+		secmailp_buffer_byte(out, octet == '\\' ? secmailp_dns_read_escape(&c) : octet);
 	}
 	return !c.bad;
 }

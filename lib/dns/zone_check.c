@@ -100,10 +100,10 @@ take_octet(zone_lexer *z)
 }
 
 secmail_status
-secmailp_dns_zone_check(secmailp_error *error, secmailp_view text, size_t first_line)
+secmailp_dns_zone_check(secmailp_error *error, secmailp_view text)
 {
 	zone_lexer z = { .text = secmailp_cursor_over(text),
-		.line = first_line,
+		.line = 1,
 		.entry_start = text.len,
 		.between = true };
 	const char *wrong = NULL;

@@ -5,6 +5,7 @@
  * once more by the reader of messages, so that a record from a file is no less
  * well-formed than one from the network.
  */
+#include <errno.h>
 #include <ldns/ldns.h>
 #include <stdio.h>
 
@@ -17,7 +18,6 @@ static const secmailp_byteset blank = { { 0x0000000100002200, 0, 0, 0 } };
 
 typedef struct zone_reader {
 	secmail_dns_zone *zone;
-	uint32_t block;
 	FILE *file;
 	secmailp_cursor text; /* what ldns has not read yet */
 	size_t text_len;
@@ -28,27 +28,6 @@ typedef struct zone_reader {
 	ldns_rdf *previous; /* the owner of the last record, for lines without one */
 	secmailp_buffer data;
 } zone_reader;
-
-bool
-secmailp_dns_name_from_text(secmailp_view text, secmailp_dnsname *out)
-{
-	char copy[SECMAILP_DNSNAME_TEXT + 1];
-	secmailp_cursor c;
-	ldns_rdf *name;
-	bool sound;
-
-	if (text.len == 0 || text.len >= sizeof copy || memchr(text.at, '\0', text.len))
-		return false;
-	memcpy(copy, text.at, text.len);
-	copy[text.len] = '\0';
-	name = ldns_dname_new_frm_str(copy);
-	if (!name)
-		return false;
-	c = secmailp_cursor_over(secmailp_view_of(ldns_rdf_data(name), ldns_rdf_size(name)));
-	sound = secmailp_dnsname_read(out, &c) && secmailp_cursor_done(&c);
-	ldns_rdf_deep_free(name);
-	return sound;
-}
 
 static secmail_status
 syntax_error(zone_reader *r, const char *what)
@@ -79,6 +58,7 @@ join_data(zone_reader *r, const ldns_rr *rr)
 		sound = secmailp_dns_rdata(view, (uint16_t)ldns_rr_get_type(rr), view, &r->data) &&
 			r->data.len == view.len;
 		status = r->data.status;
+		sound = sound || status == SECMAIL_NO_MEMORY;
 	}
 	secmailp_buffer_free(&joined);
 	return sound ? status : syntax_error(r, "the data is not of its type's form");
@@ -97,9 +77,8 @@ is_data_type(uint16_t type)
 static secmail_status
 add_record(zone_reader *r, const ldns_rr *rr)
 {
-	secmailp_dns_zone_record record = {
-		.block = r->block, .type = (uint16_t)ldns_rr_get_type(rr), .ttl = ldns_rr_ttl(rr)
-	};
+	secmailp_dns_zone_record record = { .type = (uint16_t)ldns_rr_get_type(rr),
+		.ttl = ldns_rr_ttl(rr) };
 	const ldns_rdf *owner = ldns_rr_owner(rr);
 	secmailp_cursor c = secmailp_cursor_over(secmailp_view_of(
 	    owner ? ldns_rdf_data(owner) : NULL, owner ? ldns_rdf_size(owner) : 0));
@@ -151,6 +130,45 @@ line_of_entry(const zone_reader *r)
 	}
 }
 
+/* ldns takes some refused allocations for mistakes in the text, and passes over others. */
+static ldns_status
+read_once(zone_reader *r, ldns_rr **rr)
+{
+	ldns_status said;
+
+	*rr = NULL;
+	errno = 0;
+	said = ldns_rr_new_frm_fp_l(rr, r->file, &r->ttl, &r->origin, &r->previous, NULL);
+	if (errno != ENOMEM)
+		return said;
+	ldns_rr_free(*rr);
+	*rr = NULL;
+	return LDNS_STATUS_MEM_ERR;
+}
+
+/* Not every refusal is left in errno, which ldns sets to zero here and there: a mistake is made
+ * twice. */
+static ldns_status
+read_again(zone_reader *r, ldns_status said)
+{
+	long start = (long)(r->text_len - secmailp_cursor_left(&r->text));
+	ldns_rr *rr = NULL;
+	ldns_status again = LDNS_STATUS_MEM_ERR;
+
+	if (fseek(r->file, start, SEEK_SET) == 0)
+		again = read_once(r, &rr);
+	ldns_rr_free(rr);
+	return again == said ? said : LDNS_STATUS_MEM_ERR;
+}
+
+static secmail_status
+refuse(zone_reader *r, ldns_status said)
+{
+	if (read_again(r, said) == LDNS_STATUS_MEM_ERR)
+		return SECMAIL_NO_MEMORY;
+	return syntax_error(r, ldns_get_errorstr_by_id(said));
+}
+
 /* Reads up to the end of one record, directive or empty line. */
 static secmail_status
 read_entry(zone_reader *r)
@@ -161,7 +179,7 @@ read_entry(zone_reader *r)
 
 	catch_up(r);
 	r->entry_line = line_of_entry(r);
-	said = ldns_rr_new_frm_fp_l(&rr, r->file, &r->ttl, &r->origin, &r->previous, NULL);
+	said = read_once(r, &rr);
 	switch (said) {
 	case LDNS_STATUS_OK:
 		status = add_record(r, rr);
@@ -177,7 +195,7 @@ read_entry(zone_reader *r)
 	case LDNS_STATUS_MEM_ERR:
 		return SECMAIL_NO_MEMORY;
 	default:
-		return syntax_error(r, ldns_get_errorstr_by_id(said));
+		return refuse(r, said);
 	}
 }
 
@@ -194,26 +212,27 @@ read_all(zone_reader *r)
 	return status;
 }
 
-secmail_status
-secmailp_dns_zone_read(
-    secmail_dns_zone *z, secmailp_view text, const char *origin, uint32_t block, size_t first_line)
+static secmail_status
+read_text(secmail_dns_zone *z, secmailp_view text, const char *origin)
 {
 	zone_reader r = { .zone = z,
-		.block = block,
 		.text = secmailp_cursor_over(text),
 		.text_len = text.len,
-		.line = first_line,
+		.line = 1,
 		.ttl = DEFAULT_TTL,
 		.data = secmailp_buffer_new(UINT16_MAX) };
-	secmail_status status = secmailp_dns_zone_check(&z->error, text, first_line);
+	secmail_status status = secmailp_dns_zone_check(&z->error, text);
+	secmailp_dnsname name;
 
 	if (status != SECMAIL_DONE || text.len == 0)
 		return status;
-	r.origin = ldns_dname_new_frm_str(origin ? origin : ".");
-	if (!r.origin) {
+	if (!secmailp_dns_name_from_text(secmailp_view_text(origin ? origin : "."), &name)) {
 		secmailp_error_set(&z->error, "the origin is no domain name");
 		return SECMAIL_ARGUMENT;
 	}
+	r.origin = ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, name.len, name.wire);
+	if (!r.origin)
+		return SECMAIL_NO_MEMORY;
 	/* A stream for reading takes no const; nothing is written through it. */
 	r.file = fmemopen((void *)(uintptr_t)text.at, text.len, "r");
 	status = r.file ? read_all(&r) : SECMAIL_NO_MEMORY;
@@ -236,7 +255,7 @@ secmail_dns_zone_load(secmail_dns_zone *z, const void *text, size_t len, const c
 		secmailp_error_set(&z->error, "longer than %d octets", SECMAIL_DNS_MAX_ZONE_TEXT);
 		return SECMAIL_LIMIT;
 	}
-	status = secmailp_dns_zone_read(z, secmailp_view_of(text, len), origin, 0, 1);
+	status = read_text(z, secmailp_view_of(text, len), origin);
 	if (status == SECMAIL_DONE)
 		secmailp_dns_zone_sort(z);
 	else

@@ -1,5 +1,5 @@
 #!/bin/sh
-# test_memory.sh - with memory refused at any call, a verdict is the same or none
+# test_memory.sh - with memory refused at any call, an outcome is the same or none, and nothing is left behind
 set -u
 if [ -n "${SANITIZE:-}" ]; then
 	echo "the sanitizers have an allocator of their own: this runs in the plain build"
@@ -10,4 +10,8 @@ if [ ! -x "$BUILD/tests/memory" ]; then
 	exit 77
 fi
 messages=$(dirname "$0")/../../examples/messages
-exec "$BUILD/tests/memory" "$messages/honest.eml" "$messages/honest.zone"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+printf '%s\n' "# a comment" "nameserver 192.0.2.1" "nameserver 2001:db8::1" "search example" \
+	"options timeout:2 attempts:4 trust-ad rotate" >"$work/resolv.conf"
+"$BUILD/tests/memory" "$messages/honest.eml" "$messages/honest.zone" "$work/resolv.conf"

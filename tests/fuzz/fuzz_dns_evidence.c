@@ -1,4 +1,5 @@
-/* covers: lib/dns/evidence.c lib/dns/evidence_load.c lib/dns/evidence_save.c lib/dns/words.c */
+/* covers: lib/dns/evidence.c lib/dns/evidence_load.c lib/dns/evidence_save.c lib/dns/words.c
+ * lib/dns/name_text.c lib/dns/rdata_read.c */
 /*
  * fuzz_dns_evidence.c - evidence that is taken comes back from its own text, inputs and answers
  *
@@ -66,6 +67,23 @@ answered(secmail_dns_evidence *e)
 	require(secmail_dns_evidence_answer(e, a) == SECMAIL_DONE);
 	require(secmail_answers_open(a, NULL, 0) == 0);
 	return a;
+}
+
+/* A question that hardly any evidence has an answer to is named. */
+static void
+check_missing(secmail_dns_evidence *e)
+{
+	static const uint8_t root[1];
+	secmail_answers *a;
+	secmail_status status;
+
+	require(secmail_answers_new(&a) == SECMAIL_DONE);
+	ask(a, secmailp_view_of(root, sizeof root), UINT16_MAX);
+	status = secmail_dns_evidence_answer(e, a);
+	require(
+	    status == (secmail_answers_open(a, NULL, 0) > 0 ? SECMAIL_NOT_FOUND : SECMAIL_DONE));
+	require((status == SECMAIL_DONE) == (*secmail_dns_evidence_error(e) == '\0'));
+	secmail_answers_free(a);
 }
 
 static char *
@@ -144,6 +162,7 @@ check_evidence(secmail_dns_evidence *e)
 	b = answered(again);
 	require_same_inputs(e, again);
 	require_same_answers(a, b);
+	check_missing(again);
 	once_more = saved(again, b);
 	require(strcmp(text, once_more) == 0);
 	free(once_more);
@@ -182,6 +201,26 @@ check_input(const uint8_t *data, size_t size)
 	secmail_dns_evidence_free(e);
 }
 
+/* The text as a name: what is read is read again from its own text. */
+static void
+check_name(secmailp_view text)
+{
+	char again[SECMAILP_DNSNAME_TEXT];
+	secmailp_dnsname name, copy;
+	secmailp_cursor c;
+
+	if (!secmailp_dns_name_from_text(text, &name)) {
+		require(name.len == 0);
+		return;
+	}
+	c = secmailp_cursor_over(secmailp_dnsname_view(&name));
+	require(secmailp_dnsname_read(&copy, &c) && secmailp_cursor_done(&c));
+	require(secmailp_view_equal(secmailp_dnsname_view(&copy), secmailp_dnsname_view(&name)));
+	secmailp_dnsname_text(secmailp_dnsname_view(&name), again);
+	require(secmailp_dns_name_from_text(secmailp_view_text(again), &copy));
+	require(secmailp_view_equal(secmailp_dnsname_view(&copy), secmailp_dnsname_view(&name)));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -194,5 +233,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			e->zone->count == 0 && e->zone->statement_count == 0);
 	secmail_dns_evidence_free(e);
 	check_input(data, size);
+	check_name(secmailp_view_of(data, size));
 	return 0;
 }

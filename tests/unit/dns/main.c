@@ -9,13 +9,14 @@ TCase *evidence_tests(void);
 TCase *reply_tests(void);
 TCase *resolver_tests(void);
 TCase *settings_tests(void);
+TCase *text_tests(void);
 TCase *timers_tests(void);
 TCase *zone_answer_tests(void);
 TCase *zone_text_tests(void);
 
 static TCase *(*const cases[])(void) = { zone_text_tests, zone_answer_tests, evidence_tests,
 	reply_tests, against_ldns_tests, settings_tests, resolver_tests, client_tests, timers_tests,
-	cache_tests, cache_backing_tests };
+	cache_tests, cache_backing_tests, text_tests };
 
 int
 main(void)

@@ -349,8 +349,8 @@ END_TEST
 START_TEST(answers_stay_apart)
 {
 	secmail_dns_evidence *e =
-	    loaded(FORM ";! c. TXT records unknown\nc. 1 IN CNAME a.\na. 1 IN TXT old\n"
-			";! a. TXT records unknown\na. 1 IN TXT new\n");
+	    loaded(FORM ";! c. TXT records unknown\nc. 1 IN CNAME a.\na. 1 IN TXT \"old\"\n"
+			";! a. TXT records unknown\na. 1 IN TXT \"new\"\n");
 	char text[TOLD_SIZE];
 	uint32_t first, second;
 	secmail_answers *a = asking("c", SECMAIL_DNS_TXT, &first);
@@ -359,6 +359,46 @@ START_TEST(answers_stay_apart)
 	ck_assert_int_eq(secmail_dns_evidence_answer(e, a), SECMAIL_DONE);
 	ck_assert_str_eq(told(a, first, text), "records old alias=a");
 	ck_assert_str_eq(told(a, second, text), "records new");
+	secmail_answers_free(a);
+	secmail_dns_evidence_free(e);
+}
+END_TEST
+
+/* A driver may give any TTL; evidence gives it as every other source does. */
+START_TEST(a_long_ttl_is_cut)
+{
+	uint32_t id;
+	secmail_answers *a = asking("a", SECMAIL_DNS_A, &id), *again;
+	secmail_dns_evidence *e;
+	char *text;
+
+	ck_assert_int_eq(secmail_answers_add(a, id, "\300\0\2\1", 4, UINT32_MAX), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_add(a, id, "", 0, UINT32_MAX), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_close(a, id, 0, SECMAIL_TRUST_UNKNOWN), SECMAIL_DONE);
+	text = saved(NULL, a);
+	e = loaded(text);
+	again = asked_again(a, e);
+	ck_assert_uint_eq(secmail_answers_count(again, id), 2);
+	ck_assert_uint_eq(secmail_answers_ttl(again, id), SECMAIL_DNS_MAX_TTL);
+	free(text);
+	secmail_answers_free(again);
+	secmail_dns_evidence_free(e);
+	secmail_answers_free(a);
+}
+END_TEST
+
+START_TEST(comments_may_stand_anywhere)
+{
+	secmail_dns_evidence *e =
+	    loaded(FORM "\n;\n; (\303\251\"\n;$ x y\n;;$ no input\n"
+			";! a. A records unknown\n; x\n\na. 1 IN A 192.0.2.1\n;");
+	char text[TOLD_SIZE];
+	uint32_t id;
+	secmail_answers *a = asking("a", SECMAIL_DNS_A, &id);
+
+	ck_assert_int_eq(secmail_dns_evidence_answer(e, a), SECMAIL_DONE);
+	ck_assert_str_eq(told(a, id, text), "records 192.0.2.1");
+	ck_assert_uint_eq(secmail_dns_evidence_input_count(e), 1);
 	secmail_answers_free(a);
 	secmail_dns_evidence_free(e);
 }
@@ -519,7 +559,7 @@ START_TEST(the_most_inputs_come_back_in_order)
 	static uint8_t octets[SECMAIL_DNS_MAX_INPUT];
 	secmail_dns_evidence *e = evidence_new(), *again;
 	secmail_answers *a = answered();
-	char name[SECMAIL_DNS_MAX_INPUT_NAME + 1];
+	char name[48];
 	const void *value;
 	size_t len;
 	char *text;
@@ -528,6 +568,7 @@ START_TEST(the_most_inputs_come_back_in_order)
 		octets[i] = (uint8_t)(i % 256);
 	for (int i = 0; i < SECMAIL_DNS_MAX_INPUTS; i++) {
 		snprintf(name, sizeof name, "an-input-of-the-longest-name-%03d", i);
+		ck_assert_uint_eq(strlen(name), SECMAIL_DNS_MAX_INPUT_NAME);
 		set_input(e, name, octets, sizeof octets);
 	}
 	text = saved(e, a);
@@ -658,15 +699,27 @@ static const struct refused {
 	{ "a statement ends there", FORM ";! a. A nodata unknown more\n", "line 2: " },
 	{ "a question is answered once",
 	    FORM ";! a. A nodata unknown\n;! A. TYPE1 nxdomain unknown\n", "line 3: a second " },
-	{ "records that are stated are there", FORM ";! a. A records unknown\na. 1 IN TXT x\n",
+	{ "records that are stated are there", FORM ";! a. A records unknown\na. 1 IN TXT \"x\"\n",
 	    "records of a" },
 	{ "records belong to a statement", FORM "\na. 1 IN A 192.0.2.1\n;! a. A records unknown\n",
-	    "line 2: " },
+	    "line 3: " },
 	{ "a record in a statement is sound", FORM ";! a. A records unknown\na. 1 IN A x\n",
 	    "line 3: " },
-	{ "a parenthesis holds no statement",
-	    FORM ";! a. TXT records unknown\na. 1 IN TXT ( x\n;! b. A nodata unknown\n)\n",
+	{ "a record has a name", FORM ";! a. A records unknown\n 1 IN A 192.0.2.1\n", "line 3: " },
+	{ "a record has a TTL", FORM ";! a. A records unknown\na. IN A 192.0.2.1\n", "line 3: " },
+	{ "a TTL has 32 bits", FORM ";! a. A records unknown\na. 4294967296 IN A 192.0.2.1\n",
 	    "line 3: " },
+	{ "a record has a class", FORM ";! a. A records unknown\na. 1 A 192.0.2.1\n", "line 3: " },
+	{ "a record's class is IN", FORM ";! a. A records unknown\na. 1 CH A 192.0.2.1\n",
+	    "line 3: " },
+	{ "a record has a type", FORM ";! a. A records unknown\na. 1 IN B 192.0.2.1\n",
+	    "line 3: " },
+	{ "a record has data", FORM ";! a. TXT records unknown\na. 1 IN TXT\n", "line 3: " },
+	{ "a record ends with its line",
+	    FORM ";! a. TXT records unknown\na. 1 IN TXT ( \"x\"\n\"y\" )\n", "line 3: " },
+	{ "there are no directives", FORM ";! a. A nodata unknown\n$INCLUDE /etc/passwd\n",
+	    "line 3: " },
+	{ "a line ends without CR", FORM ";! a. A nodata unknown\r\n", "line 2: " },
 	{ "a record in hex has a name", FORM ";! a. A records unknown\n;= 1 IN A 00\n",
 	    "line 3: " },
 	{ "a record in hex has a TTL", FORM ";! a. A records unknown\n;= a. x IN A 00\n",
@@ -676,6 +729,8 @@ static const struct refused {
 	{ "a record in hex is in hex", FORM ";! a. A records unknown\n;= a. 1 IN A 0g\n",
 	    "line 3: " },
 	{ "a record in hex belongs to a statement", FORM ";= a. 1 IN A 00\n", "line 2: " },
+	{ "a record in hex ends there", FORM ";! a. A records unknown\n;= a. 1 IN A 00 00\n",
+	    "line 3: " },
 };
 
 /* The evidence stays as it was. */
@@ -777,6 +832,8 @@ evidence_tests(void)
 	tcase_add_loop_test(t, keeps_names_of_any_text, 210, 270);
 	tcase_add_test(t, keeps_names_with_an_at_label);
 	tcase_add_test(t, answers_stay_apart);
+	tcase_add_test(t, a_long_ttl_is_cut);
+	tcase_add_test(t, comments_may_stand_anywhere);
 	tcase_add_loop_test(t, what_is_missing_is_named, 0, sizeof missings / sizeof missings[0]);
 	tcase_add_test(t, what_is_there_is_answered_beside_what_is_missing);
 	tcase_add_test(t, a_speculative_question_may_be_missing);

@@ -1,0 +1,29 @@
+/*
+ * lives.h - whole lives of objects, from new to free, told by a text
+ *
+ * A life returns what became of it, and sets *out to all that can be seen of
+ * the outcome, a refusal's sentence included, for free(); or to NULL when it
+ * returns SECMAIL_NO_MEMORY.
+ */
+#ifndef SECMAIL_TESTS_LIVES_H
+#define SECMAIL_TESTS_LIVES_H
+
+#include <secmail/base.h>
+
+typedef secmail_status (*life_fn)(char **out);
+
+/* judge.c: a message with the DNS it is judged by, as files. False if they can't be read. */
+bool judge_prepare(const char *message, const char *zone);
+secmail_status judge_live(char **out);
+void judge_clean_up(void);
+
+/* dns.c: a file in the form of resolv.conf; the rest needs no file. */
+void dns_prepare(const char *resolv_conf);
+secmail_status dns_live_zone(char **out);
+secmail_status dns_live_broken_zone(char **out);
+secmail_status dns_live_evidence(char **out);
+secmail_status dns_live_broken_evidence(char **out);
+secmail_status dns_live_message(char **out);
+secmail_status dns_live_resolv_conf(char **out);
+
+#endif
