@@ -50,9 +50,13 @@ SECMAIL_BEGIN_DECLS
 /** Questions of one table that are in flight at once, each on a socket of its own. */
 #define SECMAIL_DNS_MAX_IN_FLIGHT 64
 
-/** Inputs that evidence holds, and octets of the name and of the value of one. */
+/** Inputs that evidence holds. */
 #define SECMAIL_DNS_MAX_INPUTS 32
+
+/** Octets of the name of an input. */
 #define SECMAIL_DNS_MAX_INPUT_NAME 32
+
+/** Octets of the value of an input. */
 #define SECMAIL_DNS_MAX_INPUT 8192
 
 /** Octets of a file in the form of resolv.conf. */
