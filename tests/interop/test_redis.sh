@@ -87,6 +87,15 @@ gets() { # COMMAND ANSWER
 	[ "$answer" = "$2" ] || ! echo "$1: $answer"
 }
 
+# With a copy of the test's own two, in use one, in the guarded pool, afterwards none.
+password_stands_once() {
+	redis_cli acl setuser default '>pass-word-secret' || return 1
+	found=$("$peer" "$unix" secrets)
+	status=$?
+	REDISCLI_AUTH=pass-word-secret redis_cli acl setuser default resetpass nopass
+	[ $status -eq 0 ] && [ "$found" = '2 1 0' ] || ! echo "$found"
+}
+
 io='input or output failed'
 
 # The peer keeps a connection; what the restarted server gets is a new one, without a failed call.
@@ -168,6 +177,9 @@ proves "and one without a time" junk hset junk/store:k v 1
 proves "and one whose time is none" junk hset junk/store:k v 1 e soon
 proves "and one whose time is no twenty digits" junk hset junk/store:k v 1 e 123456789012345678x0
 proves "a server without memory is a limit" full
+# The sanitizers keep what was freed, and map more than can be looked through.
+[ -n "${SANITIZE:-}" ] ||
+	proves "the password stands in the guarded pool alone, and nowhere once it is released" password_stands_once
 proves "a restart costs no call" restart_costs_no_call
 proves "a stopped server costs one time-out, and is found again" stopped_server_is_left_alone
 proves "a dead server costs nothing" dead_server_costs_nothing

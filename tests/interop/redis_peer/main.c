@@ -1,12 +1,13 @@
 /*
  * main.c - redis_peer: talks to a Redis server through module redis
  *
- * Usage: redis_peer SETTING... rules | race | talk
+ * Usage: redis_peer SETTING... rules | race | talk | secrets
  * Settings: address=A user=U password=P database=N prefix=P timeout=MS connections=N
  *
- *   rules  runs what store.h asks of every store, each case under a prefix of its own
- *   race   takes 500 steps that another process takes too, and prints how many it won
- *   talk   reads commands, a line each, and prints what became of them
+ *   rules    runs what store.h asks of every store, each case under a prefix of its own
+ *   race     takes 500 steps that another process takes too, and prints how many it won
+ *   talk     reads commands, a line each, and prints what became of them
+ *   secrets  logs in, and counts where the password stands in memory
  */
 #include <secmail/redis.h>
 
@@ -90,5 +91,7 @@ main(int argc, char **argv)
 		return run_rules(&s);
 	if (strcmp(what, "race") == 0)
 		return run_race(&s);
+	if (strcmp(what, "secrets") == 0)
+		return run_secrets(&s);
 	return strcmp(what, "talk") == 0 ? run_talk(&s) : 64;
 }

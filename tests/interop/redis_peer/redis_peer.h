@@ -22,5 +22,6 @@ secmail_redis *peer_open(const settings *s, const char *behind, secmail_store **
 int run_rules(const settings *s);
 int run_race(const settings *s);
 int run_talk(const settings *s);
+int run_secrets(const settings *s);
 
 #endif
