@@ -141,14 +141,19 @@ secmail_dns_client_set_cache(secmail_dns_client *c, secmail_dns_cache *cache)
 	c->cache = cache;
 }
 
-/* Asks anew what was on channels to servers that are not asked any more. */
+/* Whom a lookup has asked says nothing of the servers that are asked now. */
 static void
-ask_anew(secmailp_dns_lookup *l)
+forget_tries(secmail_dns_client *c)
 {
-	memset(l->tries, 0, sizeof l->tries);
-	memset(l->rejected, 0, sizeof l->rejected);
-	l->failure = SECMAIL_DNS_TIMEOUT;
-	secmailp_dns_lookup_next(l);
+	for (size_t i = 0; i < SECMAILP_DNS_LOOKUP_CHAINS; i++) {
+		secmailp_dns_lookup *l = secmailp_list_first(&c->lookups[i]);
+
+		for (; l; l = secmailp_list_next(&l->same_chain)) {
+			memset(l->tries, 0, sizeof l->tries);
+			memset(l->rejected, 0, sizeof l->rejected);
+			l->failure = SECMAIL_DNS_TIMEOUT;
+		}
+	}
 }
 
 secmail_status
@@ -167,9 +172,9 @@ secmail_dns_client_set_resolver(secmail_dns_client *c, const secmail_dns_resolve
 	close_channels(c, &orphans);
 	c->settings = *settings;
 	memset(c->peers, 0, sizeof c->peers);
-	while ((l = secmailp_list_take(&orphans))) {
-		ask_anew(l);
-	}
+	forget_tries(c);
+	while ((l = secmailp_list_take(&orphans)))
+		secmailp_dns_lookup_next(l);
 	return SECMAIL_DONE;
 }
 

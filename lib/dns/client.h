@@ -115,6 +115,8 @@ typedef struct secmailp_dns_lookup {
 	uint8_t query[2 + SECMAILP_DNS_QUERY_SIZE]; /* over TCP its length comes first */
 	size_t query_len;
 
+	int64_t asked_at; /* when the last try began */
+	bool pauses;      /* before the next */
 	uint8_t tries[SECMAIL_DNS_MAX_SERVERS];
 	bool rejected[SECMAIL_DNS_MAX_SERVERS]; /* the server said that it has no answer */
 	bool misspelt;                          /* is over TCP because the case was lost */

@@ -12,6 +12,12 @@
 /* No port was used yet. */
 #define NO_PORT SECMAILP_DNS_PORTS
 
+/*
+ * A server whose try ended at once, because it can't be reached or sends what
+ * can't be read, is asked again after so many milliseconds: it may be starting.
+ */
+#define PAUSE_MS 500
+
 /* FNV-1a from a start that nobody knows. */
 static size_t
 chain_number(const secmail_dns_client *c, secmailp_view qname, uint16_t qtype)
@@ -41,13 +47,17 @@ blame(secmailp_dns_lookup *l)
 	l->client->peers[l->server].penalty_end = l->client->now + SECMAIL_DNS_PENALTY_MS;
 }
 
-/* Nobody answered in time. */
+/* Nobody answered in time; or a pause is over. */
 static void
 is_due(void *owner)
 {
 	secmailp_dns_lookup *l = owner;
 	secmailp_dns_channel *connection = l->client->peers[l->server].connection;
 
+	if (l->pauses) {
+		secmailp_dns_lookup_next(l);
+		return;
+	}
 	secmailp_dns_count(l->client, SECMAIL_DNS_CLIENT_TIMEOUTS);
 	if (l->channel == connection)
 		secmailp_dns_channel_retire(
@@ -219,14 +229,32 @@ choose_server(secmailp_dns_lookup *l)
 	return found;
 }
 
+/* Whether the server that was chosen has to be given time: its last try ended at once. */
+static bool
+pauses(secmailp_dns_lookup *l)
+{
+	secmail_dns_client *c = l->client;
+	int64_t pause = c->settings.timeout < PAUSE_MS ? c->settings.timeout : PAUSE_MS;
+
+	l->pauses = l->tries[l->server] > 0 && c->now < l->asked_at + pause;
+	if (l->pauses)
+		secmailp_dns_timer_set(&c->timers, &l->timer, l->asked_at + pause);
+	return l->pauses;
+}
+
 void
 secmailp_dns_lookup_next(secmailp_dns_lookup *l)
 {
 	secmailp_dns_timer_clear(&l->client->timers, &l->timer);
+	secmailp_dns_channel_leave(l);
+	l->pauses = false;
 	while (choose_server(l)) {
 		secmail_status status;
 
+		if (pauses(l))
+			return;
 		l->tries[l->server]++;
+		l->asked_at = l->client->now;
 		l->misspelt = false;
 		status = send_to_server(l, false);
 		if (status == SECMAIL_DONE)

@@ -326,6 +326,32 @@ START_TEST(a_silent_server_is_asked_last_afterwards)
 }
 END_TEST
 
+/* A server that is being restarted is given time, and the others are not kept waiting by it. */
+START_TEST(a_server_that_is_away_is_given_time)
+{
+	uint32_t id;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+	char address[32];
+	const char *away = address;
+	waiting w;
+
+	server = fake_start(FAKE_HONEST);
+	snprintf(address, sizeof address, "%s", fake_address(server));
+	fake_stop(server);
+	loop_start(&l, &away, 1);
+	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
+	loop_turn(&l, 10);
+	ck_assert_uint_eq(w.told, 0);
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_DATAGRAMS), 1);
+	loop_until_told(&l, &w);
+	ck_told(a, id, "timeout");
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_DATAGRAMS), 2);
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_TIMEOUTS), 0);
+	secmail_answers_free(a);
+	loop_end(&l);
+}
+END_TEST
+
 START_TEST(a_try_takes_another_port)
 {
 	uint32_t id;
@@ -714,6 +740,7 @@ client_tests(void)
 	tcase_add_test(t, late_answers_serve_nobody);
 	tcase_add_loop_test(t, the_case_has_to_be_kept, 0, sizeof spellings / sizeof spellings[0]);
 	tcase_add_test(t, a_silent_server_is_asked_last_afterwards);
+	tcase_add_test(t, a_server_that_is_away_is_given_time);
 	tcase_add_test(t, a_try_takes_another_port);
 	tcase_add_test(t, a_port_asks_some_questions_only);
 	tcase_add_test(t, other_settings_take_over_what_is_in_flight);
