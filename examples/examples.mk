@@ -8,6 +8,10 @@ secmail-ask-cares.PKGS := libcares
 secmail-ask-cares.DEBS := libc-ares-dev
 secmail-ask-cares.SHARES := examples/ask/ask.c
 
+secmail-ask-libevent.PKGS := libevent_core
+secmail-ask-libevent.DEBS := libevent-dev
+secmail-ask-libevent.SHARES := examples/ask/ask.c
+
 secmail-ask-unbound.PKGS := libunbound
 secmail-ask-unbound.DEBS := libunbound-dev
 secmail-ask-unbound.SHARES := examples/ask/ask.c

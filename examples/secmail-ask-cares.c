@@ -15,12 +15,11 @@
 
 #include "ask.h"
 
-#define USAGE "secmail-ask-cares [-d] [-s ADDRESS[:PORT]] [-t MS] NAME TYPE [NAME TYPE]..."
+#define USAGE "secmail-ask-cares [-d] [-s ADDRESS[:PORT]] [-t MS] NAME TYPE... [+ NAME TYPE...]..."
 
 /* A query: header, name, and the rest: type, class, OPT record (for extended errors, RFC 8914). */
 #define HEADER_SIZE 12
 #define REST_SIZE 15
-#define QUERY_SIZE (HEADER_SIZE + 255 + REST_SIZE)
 
 struct lookup {
 	secmail_answers *table;
@@ -118,7 +117,7 @@ answer(ares_channel channel, secmail_answers *a, bool trust_ad, int64_t deadline
 	struct lookup lookups[SECMAIL_ANSWERS_MAX_QUESTIONS];
 	uint32_t ids[SECMAIL_ANSWERS_MAX_QUESTIONS];
 	size_t count = secmail_answers_open(a, ids, SECMAIL_ANSWERS_MAX_QUESTIONS);
-	unsigned char query[QUERY_SIZE];
+	unsigned char query[HEADER_SIZE + 255 + REST_SIZE];
 
 	for (size_t i = 0; i < count; i++) {
 		lookups[i] = (struct lookup){ a, ids[i], trust_ad };
@@ -136,12 +135,15 @@ main(int argc, char **argv)
 {
 	struct ask_options o;
 	char **words = ask_read_options(&o, argc, argv, "ds:t:", USAGE);
-	secmail_answers *a = ask_table(&words);
 	ares_channel channel = open_channel(&o);
 
-	answer(channel, a, o.trust_ad, ask_now() + o.patience);
-	ask_print(a);
+	while (words) {
+		secmail_answers *a = ask_table(&words);
+
+		answer(channel, a, o.trust_ad, ask_now() + o.patience);
+		ask_print(a);
+		secmail_answers_free(a);
+	}
 	ares_destroy(channel);
-	secmail_answers_free(a);
 	return ASK_ANSWERED;
 }

@@ -14,7 +14,9 @@
 
 #include "ask.h"
 
-#define USAGE "secmail-ask-unbound [-a FILE] [-s ADDRESS[@PORT]] [-t MS] NAME TYPE [NAME TYPE]..."
+#define USAGE                                                                                      \
+	"secmail-ask-unbound [-a FILE] [-s ADDRESS[@PORT]] [-t MS] NAME TYPE... [+ NAME "          \
+	"TYPE...]..."
 #define CLASS_IN 1
 
 struct lookup {
@@ -121,12 +123,15 @@ main(int argc, char **argv)
 {
 	struct ask_options o;
 	char **words = ask_read_options(&o, argc, argv, "a:s:t:", USAGE);
-	secmail_answers *a = ask_table(&words);
 	struct ub_ctx *context = open_context(&o);
 
-	answer(context, a, o.anchor != NULL, ask_now() + o.patience);
-	ask_print(a);
+	while (words) {
+		secmail_answers *a = ask_table(&words);
+
+		answer(context, a, o.anchor != NULL, ask_now() + o.patience);
+		ask_print(a);
+		secmail_answers_free(a);
+	}
 	ub_ctx_delete(context);
-	secmail_answers_free(a);
 	return ASK_ANSWERED;
 }

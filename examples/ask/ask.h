@@ -32,7 +32,7 @@ char **ask_read_options(
     struct ask_options *o, int argc, char **argv, const char *letters, const char *usage);
 
 /*
- * Makes a table that asks NAME TYPE [NAME TYPE]..., up to the end of the words or a lone "+".
+ * Makes a table that asks NAME TYPE..., up to the end of the words or a lone "+".
  * What is behind that is returned in *words, NULL when there is nothing more.
  */
 secmail_answers *ask_table(char ***words);
