@@ -105,7 +105,7 @@ read_file(int fd, secmailp_buffer *out)
 			continue;
 		if (n < 0)
 			return SECMAIL_IO;
-		if (n == 0)
+		if (n == 0 || out->status != SECMAILP_DONE)
 			return out->status;
 		secmailp_buffer_add(out, secmailp_view_of(piece, (size_t)n));
 	}

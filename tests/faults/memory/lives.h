@@ -26,4 +26,9 @@ secmail_status dns_live_broken_evidence(char **out);
 secmail_status dns_live_message(char **out);
 secmail_status dns_live_resolv_conf(char **out);
 
+/* client.c: a resolver that asks a server of the test's own. False if that can't be started. */
+bool client_prepare(void);
+secmail_status client_live(char **out);
+void client_clean_up(void);
+
 #endif

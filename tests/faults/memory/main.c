@@ -36,6 +36,7 @@ static const struct life {
 	{ "evidence that is refused", dns_live_broken_evidence, ALONE },
 	{ "a message", dns_live_message, ALONE },
 	{ "resolv.conf", dns_live_resolv_conf, ALONE },
+	{ "a resolver", client_live, ALONE },
 	{ "a zone", dns_live_zone, LDNS },
 	{ "a zone that is refused", dns_live_broken_zone, LDNS },
 };
@@ -173,16 +174,18 @@ try_all(const struct life *l)
 int
 main(int argc, char *argv[])
 {
-	if (argc != 4 || !judge_prepare(argv[1], argv[2]))
+	if (argc != 4 || !judge_prepare(argv[1], argv[2]) || !client_prepare())
 		return EXIT_FAILURE;
 	if (!reaches_other_libraries()) {
 		puts("calls by other libraries are not seen: this test would prove little");
+		client_clean_up();
 		return EXIT_FAILURE;
 	}
 	dns_prepare(argv[3]);
 	for (size_t i = 0; i < sizeof lives / sizeof lives[0]; i++)
 		try_all(&lives[i]);
 	judge_clean_up();
+	client_clean_up();
 	printf("%lu passed, %lu failed\n", passed, failed);
 	return failed == 0 && passed > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
