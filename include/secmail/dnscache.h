@@ -18,22 +18,26 @@
 
 SECMAIL_BEGIN_DECLS
 
-/** The least and the most octets that a cache can be allowed. */
+/** The least octets that a cache can be allowed. */
 #define SECMAIL_DNS_CACHE_MIN 65536
+
+/** The most octets that a cache can be allowed. */
 #define SECMAIL_DNS_CACHE_MAX 4294967295
 
 /** A record set larger than this, in octets, is not kept. */
 #define SECMAIL_DNS_CACHE_MAX_ENTRY 65536
 
-/** An absence is kept this long at most, in seconds, whatever its zone says (RFC 2308 section 5).
- */
+/** An absence is kept this long at most, in seconds, whatever its zone says (RFC 2308 section
+ * 5). */
 #define SECMAIL_DNS_MAX_NEGATIVE_TTL 10800
 
 /** A failure is kept this long, in seconds (RFC 9520 section 3.2). */
 #define SECMAIL_DNS_FAILURE_TTL 5
 
-/** Octets of the keys and of the values that cross to a caller's cache, at most. */
+/** Octets of a key that crosses to a caller's cache. */
 #define SECMAIL_DNS_CACHE_MAX_KEY 300
+
+/** Octets of a value that crosses there. */
 #define SECMAIL_DNS_CACHE_MAX_VALUE 65536
 
 /** What a cache counts. Values are never renumbered. */

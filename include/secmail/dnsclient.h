@@ -32,8 +32,10 @@ SECMAIL_BEGIN_DECLS
 /** Distinct questions of a client that are in flight at once; more wait for their turn. */
 #define SECMAIL_DNS_MAX_LOOKUPS 1024
 
-/** Questions that one port asks before another is taken, and how long it lives, in milliseconds. */
+/** Questions that one port asks before another is taken. */
 #define SECMAIL_DNS_PORT_QUESTIONS 32
+
+/** How long a port asks questions, in milliseconds. */
 #define SECMAIL_DNS_PORT_MS 5000
 
 /** Questions that are in flight at once on one TCP connection. */

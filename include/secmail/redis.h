@@ -36,8 +36,10 @@ SECMAIL_BEGIN_DECLS
 /** Octets of the prefix of all keys. */
 #define SECMAIL_REDIS_MAX_PREFIX 64
 
-/** Octets of a user's name and of a password. */
+/** Octets of a user's name. */
 #define SECMAIL_REDIS_MAX_USER 128
+
+/** Octets of a password. */
 #define SECMAIL_REDIS_MAX_PASSWORD 512
 
 /** The highest number of a database. */
