@@ -9,6 +9,9 @@
  * servers' AD bit therefore reads from no cache: it has a validator at hand,
  * which keeps a cache of its own.
  *
+ * Whoever shares a cache shares what its clients were told, failures too: it is
+ * for clients that ask the same servers, or servers that are as good.
+ *
  * Any number of threads may use one cache at once.
  */
 #ifndef SECMAIL_DNSCACHE_H

@@ -14,7 +14,9 @@
  *
  * A client belongs to one thread at a time. It holds sockets and answers that
  * are on their way, so after fork only one of the two processes may go on with
- * it; the other may only free it. It raises no signal.
+ * it; the other may only free it, and takes its watch function off before
+ * (secmail_dns_client_set_watch() with NULL) if the two share what is watched, as
+ * they share an epoll descriptor. It raises no signal.
  */
 #ifndef SECMAIL_DNSCLIENT_H
 #define SECMAIL_DNSCLIENT_H
@@ -29,7 +31,11 @@ SECMAIL_BEGIN_DECLS
 /** Tables that are with a client at once. */
 #define SECMAIL_DNS_MAX_TABLES 16384
 
-/** Distinct questions of a client that are in flight at once; more wait for their turn. */
+/**
+ * Distinct questions of a client that are in flight at once; more wait for their
+ * turn. While half of them are, a table with four in flight waits, too, so that
+ * a few messages with many slow names leave room for others.
+ */
 #define SECMAIL_DNS_MAX_LOOKUPS 1024
 
 /** Questions that one port asks before another is taken. */
@@ -79,17 +85,20 @@ typedef struct secmail_dns_client secmail_dns_client;
  * @param events  a sum of secmail_dns_events; 0: it is to be watched no more,
  *                and will be closed when this returns
  *
- * It must not call the client.
+ * The same descriptor may be told of again with other events, which take the
+ * place of the earlier ones. It must not call the client.
  */
 typedef void (*secmail_dns_watch_fn)(void *arg, int fd, unsigned events);
 
 /**
  * Told, from inside _ready(), _tick() or _run(), that no needed question of a
  * table is open any more (if none was needed when it was started: no question).
- * It may start, cancel and free tables, but not free the client.
+ * It may start, cancel and free tables, change settings, cache and watch
+ * function, and run the client, but not free it.
  *
  * @param status  SECMAIL_DONE; or SECMAIL_NO_MEMORY, SECMAIL_IO (the system gave
- *                no socket or no randomness): questions may then be open still
+ *                no socket or no randomness; _error() says what it said): questions
+ *                may then be open still, and the table is not with the client
  */
 typedef void (*secmail_dns_done_fn)(void *arg, secmail_answers *a, secmail_status status);
 
@@ -134,6 +143,8 @@ SECMAIL_API void secmail_dns_client_set_cache(secmail_dns_client *c, secmail_dns
 /**
  * Takes other settings. What is in flight is asked anew, of the new servers; no
  * table's total time-out changes. What was learnt of the old servers is forgotten.
+ * A file that is followed is followed on: its next change takes the place of the
+ * servers, and of what else it says.
  * @return SECMAIL_DONE; SECMAIL_ARGUMENT if the settings name no server, and the
  *         old ones stay
  */
@@ -146,7 +157,8 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_client_set_resolver(
  * Time-outs and trust that were set stay where the file doesn't say otherwise.
  *
  * The file is looked at (one stat()) by _start() and _run(), every 5 seconds at
- * most. A file that can't be read changes nothing later; _error() then says why.
+ * most. A file that can't be read later changes nothing, and is read again the
+ * next time; after the _start() that found it so, _error() says why.
  *
  * @param path  the file; copied. NULL: /etc/resolv.conf
  * @return as secmail_dns_resolver_load_resolv_conf()
@@ -158,9 +170,10 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_client_follow(
  * Asks all open questions of a table that are not asked yet.
  *
  * Answers are put into the table as they come, to speculative questions too,
- * also after `done` was called. The total time-out counts from the first start
- * of a table, over all its starts, until the table is reset or cancelled: what
- * is open when it is used up has timed out.
+ * also after `done` was called. The total time-out counts the time in which
+ * questions of the table are open here, over all its starts, until the table is
+ * reset or cancelled: what is open when it is used up has timed out, and what is
+ * asked later has, too.
  *
  * The table is attached to the client. If it is freed, reset or expired, it is
  * detached as if by _cancel().
@@ -171,8 +184,9 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_client_follow(
  *         time is used up), `done` is not called; SECMAIL_WANT_DNS: `done` will
  *         be called; SECMAIL_ARGUMENT without a server or a watch function, or
  *         for a table that is attached elsewhere; SECMAIL_LIMIT over
- *         SECMAIL_DNS_MAX_TABLES; SECMAIL_IO; SECMAIL_NO_MEMORY. After a failure
- *         the table is not with the client.
+ *         SECMAIL_DNS_MAX_TABLES; SECMAIL_IO; SECMAIL_NO_MEMORY. After SECMAIL_IO
+ *         and SECMAIL_NO_MEMORY the table is not with the client; the other
+ *         failures change nothing, and an earlier start of the table stands.
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_client_start(
     secmail_dns_client *c, secmail_answers *a, secmail_dns_done_fn done, void *arg);
@@ -185,14 +199,25 @@ SECMAIL_API void secmail_dns_client_cancel(secmail_dns_client *c, secmail_answer
 
 /**
  * Goes on where a descriptor allows. One that the client does not have is passed over.
+ *
+ * What is there is read in turns, so it is to be called again while there is more: a
+ * loop of edges (EPOLLET) is not enough.
+ *
  * @param events  a sum of secmail_dns_events; on an error or a hang-up say both
  */
 SECMAIL_API void secmail_dns_client_ready(secmail_dns_client *c, int fd, unsigned events);
 
-/** How many milliseconds may pass until the next _tick(), as poll() wants it; -1: any number. */
+/**
+ * How many milliseconds may pass until the next _tick(), as poll() wants it; -1: any
+ * number. Any call on the client, and freeing, resetting or expiring a table that
+ * is with it, may shorten it: ask again before each wait.
+ */
 SECMAIL_API int secmail_dns_client_wait(const secmail_dns_client *c);
 
-/** Does what is due: tries that nobody answered, tables whose time is over, idle connections. */
+/**
+ * Does what is due: tries that nobody answered, tables whose time is over, idle
+ * connections. After a wait, _ready() comes first: an answer that is there is no time-out.
+ */
 SECMAIL_API void secmail_dns_client_tick(secmail_dns_client *c);
 
 /**
@@ -202,7 +227,9 @@ SECMAIL_API void secmail_dns_client_tick(secmail_dns_client *c);
  *
  * Blocks. Wants no watch function; one that was named is told as ever.
  *
- * @return SECMAIL_DONE, failures being answers; otherwise as secmail_dns_client_start()
+ * @return SECMAIL_DONE, failures being answers; SECMAIL_NOT_FOUND if the `done` of
+ *         another table freed, reset, expired, cancelled or started this one;
+ *         otherwise as secmail_dns_client_start()
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_client_run(
     secmail_dns_client *c, secmail_answers *a);

@@ -1,6 +1,7 @@
 /* channel.c - the sockets that carry lookups, found by their descriptors; see client.h */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -50,14 +51,18 @@ is_due(void *owner)
  * and passes on only what comes from that server.
  */
 static secmail_status
-open_socket(const secmailp_dns_server *server, bool tcp, int *out)
+open_socket(secmail_dns_client *c, const secmailp_dns_server *server, bool tcp, int *out)
 {
 	const struct sockaddr *address = (const struct sockaddr *)&server->address;
 	int kind = (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
 
 	*out = socket(address->sa_family, kind, 0);
-	if (*out < 0)
-		return errno == EAFNOSUPPORT ? SECMAIL_NOT_FOUND : SECMAIL_IO;
+	if (*out < 0 && errno == EAFNOSUPPORT)
+		return SECMAIL_NOT_FOUND;
+	if (*out < 0) {
+		secmailp_error_set(&c->error, "no socket: %s", strerror(errno));
+		return SECMAIL_IO;
+	}
 	if (connect(*out, address, server->len) == 0 || secmailp_dns_is_patience(errno))
 		return SECMAIL_DONE;
 	close(*out);
@@ -81,7 +86,7 @@ secmailp_dns_channel_open(
 	secmailp_list_init(&ch->lookups);
 	ch->out = secmailp_buffer_new(SECMAILP_DNS_MESSAGE_MAX);
 	if (secmailp_dns_timer_init(&c->timers, &ch->timer, is_due, ch)) {
-		status = open_socket(&c->settings.servers[server], tcp, &ch->fd);
+		status = open_socket(c, &c->settings.servers[server], tcp, &ch->fd);
 		if (status != SECMAIL_DONE)
 			secmailp_dns_timer_end(&c->timers, &ch->timer);
 	}
@@ -208,7 +213,7 @@ secmailp_dns_channel_close(secmailp_dns_channel *ch, secmailp_link *orphans)
 void
 secmailp_dns_channel_break(secmailp_dns_channel *ch)
 {
-	bool again = ch->tcp && secmailp_dns_tcp_broke(ch);
+	bool again = ch->tcp ? secmailp_dns_tcp_broke(ch) : secmailp_dns_udp_is_guessed_at(ch);
 	secmailp_link orphans;
 	secmailp_dns_lookup *l;
 

@@ -156,17 +156,12 @@ forget_tries(secmail_dns_client *c)
 	}
 }
 
-secmail_status
-secmail_dns_client_set_resolver(secmail_dns_client *c, const secmail_dns_resolver *settings)
+void
+secmailp_dns_client_take(secmail_dns_client *c, const secmail_dns_resolver *settings)
 {
 	secmailp_link orphans;
 	secmailp_dns_lookup *l;
 
-	secmailp_error_clear(&c->error);
-	if (settings->server_count == 0) {
-		secmailp_error_set(&c->error, "the settings name no server");
-		return SECMAIL_ARGUMENT;
-	}
 	secmailp_list_init(&orphans);
 	secmailp_dns_client_set_now(c);
 	close_channels(c, &orphans);
@@ -175,6 +170,18 @@ secmail_dns_client_set_resolver(secmail_dns_client *c, const secmail_dns_resolve
 	forget_tries(c);
 	while ((l = secmailp_list_take(&orphans)))
 		secmailp_dns_lookup_next(l);
+}
+
+secmail_status
+secmail_dns_client_set_resolver(secmail_dns_client *c, const secmail_dns_resolver *settings)
+{
+	secmailp_error_clear(&c->error);
+	if (settings->server_count == 0) {
+		secmailp_error_set(&c->error, "the settings name no server");
+		return SECMAIL_ARGUMENT;
+	}
+	secmailp_dns_client_take(c, settings);
+	secmailp_dns_follow_from(c, settings);
 	return SECMAIL_DONE;
 }
 
@@ -205,6 +212,7 @@ secmail_dns_client_ready(secmail_dns_client *c, int fd, unsigned events)
 {
 	secmailp_dns_channel *ch = secmailp_dns_channel_find(c, fd);
 
+	secmailp_error_clear(&c->error);
 	secmailp_dns_client_set_now(c);
 	if (ch && events && ch->tcp)
 		secmailp_dns_tcp_ready(ch);
@@ -221,7 +229,8 @@ secmail_dns_client_wait(const secmail_dns_client *c)
 	struct timespec t;
 	int64_t left;
 
-	if (secmailp_is_linked(&c->to_tell))
+	if (secmailp_is_linked(&c->to_tell) ||
+	    (secmailp_is_linked(&c->in_line) && c->lookup_count < SECMAIL_DNS_MAX_LOOKUPS))
 		return 0;
 	if (!first || clock_gettime(CLOCK_MONOTONIC, &t) != 0)
 		return -1;
@@ -236,6 +245,7 @@ secmail_dns_client_tick(secmail_dns_client *c)
 {
 	secmailp_dns_timer *t;
 
+	secmailp_error_clear(&c->error);
 	secmailp_dns_client_set_now(c);
 	while ((t = secmailp_dns_timers_first(&c->timers)) && t->at <= c->now) {
 		secmailp_dns_timer_clear(&c->timers, t);

@@ -25,6 +25,10 @@
 
 #define SECMAILP_DNS_MESSAGE_MAX 65535
 
+/* What was learnt of a server is tried again after so many milliseconds: it may have been an
+ * accident, or somebody's doing. */
+#define SECMAILP_DNS_LEARNT_MS 600000
+
 /* Ports to a server that are open for questions at once: a question takes one of them by chance. */
 #define SECMAILP_DNS_PORTS 8
 
@@ -64,8 +68,8 @@ typedef struct secmailp_dns_peer {
 	secmailp_dns_channel *connection;
 	size_t max_pipelined; /* what a connection is given at once; 0: not learnt yet, the most */
 	int64_t penalty_end;  /* asked last until then */
-	bool no_edns;
-	bool loses_case;
+	int64_t no_edns_end;  /* asked without EDNS until then */
+	int64_t no_case_end;  /* asked in small letters until then */
 } secmailp_dns_peer;
 
 typedef struct secmailp_dns_table {
@@ -83,8 +87,10 @@ typedef struct secmailp_dns_table {
 	size_t awaited;        /* wants that `done` waits for */
 	bool is_awaited;       /* `done` is to be called */
 	secmail_status status;
-	secmailp_dns_timer timer; /* the total time-out */
+	secmailp_dns_timer timer; /* the total time-out; it is set while there are wants */
+	int64_t left;             /* of that time, while there are none */
 	bool is_over;             /* the timer was due */
+	bool *untold;             /* of a run: set when it will not be told any more */
 	struct secmailp_dns_want *wants[SECMAIL_ANSWERS_MAX_QUESTIONS];
 } secmailp_dns_table;
 
@@ -120,6 +126,7 @@ typedef struct secmailp_dns_lookup {
 	uint8_t tries[SECMAIL_DNS_MAX_SERVERS];
 	bool rejected[SECMAIL_DNS_MAX_SERVERS]; /* the server said that it has no answer */
 	bool misspelt;                          /* is over TCP because the case was lost */
+	bool no_edns;                           /* this server disliked it in this question */
 	secmail_dns_failure failure;            /* the last one */
 } secmailp_dns_lookup;
 
@@ -168,10 +175,16 @@ secmailp_dns_count(secmail_dns_client *c, secmail_dns_client_counter counter)
 	c->counts[counter]++;
 }
 
+/* Takes settings, which name a server; what is in flight is asked anew. */
+void secmailp_dns_client_take(secmail_dns_client *c, const secmail_dns_resolver *settings);
+
 /* --- follow.c ---------------------------------------------------------------- */
 
 /* Looks whether the file that is followed has changed, if it is time to. */
 void secmailp_dns_follow(secmail_dns_client *c);
+
+/* Whatever the file does not say is from these settings from now on. */
+void secmailp_dns_follow_from(secmail_dns_client *c, const secmail_dns_resolver *settings);
 
 /* --- table.c ----------------------------------------------------------------- */
 
@@ -179,6 +192,9 @@ void secmailp_dns_follow(secmail_dns_client *c);
 SECMAIL_MUST_CHECK secmail_status secmailp_dns_table_start(
     secmail_dns_client *c, secmail_answers *a, secmail_dns_done_fn done, void *arg);
 void secmailp_dns_table_cancel(secmail_dns_client *c, secmail_answers *a);
+
+/* The client's own record of a table; NULL if it is with no client. */
+secmailp_dns_table *secmailp_dns_table_find(const secmail_answers *a);
 
 /* Gives wants their lookups as long as there is room. */
 void secmailp_dns_tables_go_on(secmail_dns_client *c);
@@ -231,7 +247,7 @@ void secmailp_dns_lookup_abort(secmailp_dns_lookup *l, secmail_status status);
 /* Goes on with a lookup by a message under its id. False if it is not to its question. */
 bool secmailp_dns_lookup_take(secmailp_dns_lookup *l, secmailp_view message);
 
-/* The channel broke that the lookup was on. `again`: a new one to the same server may do. */
+/* The channel broke that the lookup was on. `again`: a new connection to the same server may do. */
 void secmailp_dns_lookup_lost(secmailp_dns_lookup *l, bool again);
 
 /* --- channel.c --------------------------------------------------------------- */
@@ -287,6 +303,9 @@ SECMAIL_MUST_CHECK secmail_status secmailp_dns_tcp_send(secmailp_dns_lookup *l);
 /* Goes on as far as the socket allows. The channel may be gone afterwards. */
 void secmailp_dns_udp_ready(secmailp_dns_channel *ch);
 void secmailp_dns_tcp_ready(secmailp_dns_channel *ch);
+
+/* Whether somebody seems to guess what would be believed at this port. */
+bool secmailp_dns_udp_is_guessed_at(const secmailp_dns_channel *ch);
 
 /* A connection broke: learns from it, and says whether what was on it may do on another one. */
 bool secmailp_dns_tcp_broke(secmailp_dns_channel *ch);

@@ -28,13 +28,21 @@ read_file(secmail_dns_client *c, const char *path)
 	memset(&seen, 0, sizeof seen);
 	(void)stat(path, &seen);
 	status = secmail_dns_resolver_load_resolv_conf(&settings, path);
-	if (status == SECMAIL_DONE && !secmailp_dns_resolver_equal(&settings, &c->settings))
-		status = secmail_dns_client_set_resolver(c, &settings);
-	else
+	if (status != SECMAIL_DONE) {
 		secmailp_error_set(&c->error, "%s", settings.error.text);
-	if (status == SECMAIL_DONE)
-		c->file_seen = seen;
-	return status;
+		return status;
+	}
+	if (!secmailp_dns_resolver_equal(&settings, &c->settings))
+		secmailp_dns_client_take(c, &settings);
+	c->file_seen = seen;
+	return SECMAIL_DONE;
+}
+
+void
+secmailp_dns_follow_from(secmail_dns_client *c, const secmail_dns_resolver *settings)
+{
+	c->file_base = *settings;
+	c->file_base.server_count = 0;
 }
 
 secmail_status
@@ -46,10 +54,8 @@ secmail_dns_client_follow(secmail_dns_client *c, const char *path)
 	secmailp_error_clear(&c->error);
 	if (!copy)
 		return SECMAIL_NO_MEMORY;
-	if (!c->file) {
-		c->file_base = c->settings;
-		c->file_base.server_count = 0;
-	}
+	if (!c->file)
+		secmailp_dns_follow_from(c, &c->settings);
 	status = read_file(c, copy);
 	if (status != SECMAIL_DONE) {
 		free(copy);

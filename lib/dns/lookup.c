@@ -160,8 +160,10 @@ options_for(const secmailp_dns_lookup *l)
 {
 	const secmailp_dns_peer *peer = &l->client->peers[l->server];
 
-	return (peer->no_edns ? 0 : SECMAILP_DNS_EDNS) |
-	       (peer->loses_case ? 0 : SECMAILP_DNS_MIX_CASE) |
+	bool no_edns = l->no_edns || l->client->now < peer->no_edns_end;
+
+	return (no_edns ? 0 : SECMAILP_DNS_EDNS) |
+	       (l->client->now < peer->no_case_end ? 0 : SECMAILP_DNS_MIX_CASE) |
 	       (l->client->settings.trust_ad ? SECMAILP_DNS_ASK_AD : 0);
 }
 
@@ -256,6 +258,7 @@ secmailp_dns_lookup_next(secmailp_dns_lookup *l)
 		l->tries[l->server]++;
 		l->asked_at = l->client->now;
 		l->misspelt = false;
+		l->no_edns = false;
 		status = send_to_server(l, false);
 		if (status == SECMAIL_DONE)
 			return;
@@ -284,13 +287,13 @@ secmailp_dns_lookup_lost(secmailp_dns_lookup *l, bool again)
 {
 	secmailp_dns_peer *peer = &l->client->peers[l->server];
 
-	if (l->misspelt) {
+	if (again) {
+		secmailp_dns_lookup_again(l, true);
+	} else if (l->misspelt) {
 		/* Without TCP there is no telling who lost the case; the id has to do. */
-		peer->loses_case = true;
+		peer->no_case_end = l->client->now + SECMAILP_DNS_LEARNT_MS;
 		l->misspelt = false;
 		secmailp_dns_lookup_again(l, false);
-	} else if (again) {
-		secmailp_dns_lookup_again(l, true);
 	} else {
 		blame(l);
 		secmailp_dns_lookup_next(l);

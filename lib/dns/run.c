@@ -8,6 +8,7 @@
 typedef struct run {
 	secmail_dns_client *client;
 	bool is_over;
+	bool untold; /* the table was let go, or started by somebody else */
 	secmail_status status;
 	struct pollfd *polls;
 	size_t room;
@@ -85,6 +86,23 @@ wait_and_serve(run *r)
 	return SECMAIL_DONE;
 }
 
+/* After another table's `done` has let the table go, it is not touched any more: it may be gone. */
+static secmail_status
+wait_until_told(run *r, secmail_answers *a)
+{
+	secmail_status status = SECMAIL_DONE;
+
+	secmailp_dns_table_find(a)->untold = &r->untold;
+	while (status == SECMAIL_DONE && !r->is_over && !r->untold)
+		status = wait_and_serve(r);
+	if (r->is_over)
+		return r->status;
+	if (r->untold)
+		return SECMAIL_NOT_FOUND;
+	secmail_dns_client_cancel(r->client, a);
+	return status;
+}
+
 secmail_status
 secmail_dns_client_run(secmail_dns_client *c, secmail_answers *a)
 {
@@ -95,16 +113,12 @@ secmail_dns_client_run(secmail_dns_client *c, secmail_answers *a)
 	if (!watch)
 		c->watch = watch_nothing;
 	status = secmail_dns_client_start(c, a, is_done, &r);
-	while (status == SECMAIL_WANT_DNS && !r.is_over) {
-		status = wait_and_serve(&r);
-		if (status == SECMAIL_DONE)
-			status = SECMAIL_WANT_DNS;
-	}
-	if (status != SECMAIL_WANT_DNS && status != SECMAIL_DONE)
-		secmail_dns_client_cancel(c, a);
-	c->watch = watch;
+	if (status == SECMAIL_WANT_DNS)
+		status = wait_until_told(&r, a);
+	if (!watch && c->watch == watch_nothing)
+		c->watch = NULL;
 	free(r.polls);
-	return status == SECMAIL_WANT_DNS ? r.status : status;
+	return status;
 }
 
 secmail_status

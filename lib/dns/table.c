@@ -8,6 +8,9 @@
 
 #include "client.h"
 
+/* Questions that a table has in flight at the most when there is little room. */
+#define SMALL_SHARE 4
+
 /* --- wants ----------------------------------------------------------------------- */
 
 static secmailp_dns_want *
@@ -25,14 +28,45 @@ want_new(secmailp_dns_table *t, uint32_t question)
 	return w;
 }
 
+static bool
+has_waiting(const secmailp_dns_table *t)
+{
+	return secmailp_is_linked(&t->needed) || secmailp_is_linked(&t->early);
+}
+
+/* Questions that a table may have in flight. Whoever has slow names by the dozen can fill one half
+ * of the room; what is left is given out in small pieces. */
+static size_t
+share(const secmail_dns_client *c)
+{
+	return c->lookup_count < SECMAIL_DNS_MAX_LOOKUPS / 2 ? SECMAIL_DNS_MAX_IN_FLIGHT
+							     : SMALL_SHARE;
+}
+
 /* A table whose turn may come: it has wants that wait, and not too many in flight. */
 static void
 stand_in_line(secmailp_dns_table *t)
 {
-	bool waits = secmailp_is_linked(&t->needed) || secmailp_is_linked(&t->early);
-
-	if (waits && t->in_flight < SECMAIL_DNS_MAX_IN_FLIGHT && !secmailp_is_linked(&t->in_line))
+	if (has_waiting(t) && t->in_flight < share(t->client) && !secmailp_is_linked(&t->in_line))
 		secmailp_list_append(&t->client->in_line, &t->in_line);
+}
+
+/*
+ * The total time-out counts while something of the table is open here, and not
+ * while its message is still coming in: who sends that slowly gets no time-outs for it.
+ */
+static void
+run_clock(secmailp_dns_table *t)
+{
+	bool has_wants = has_waiting(t) || secmailp_is_linked(&t->flying);
+	secmailp_dns_timers *timers = &t->client->timers;
+
+	if (has_wants && !t->is_over && !secmailp_dns_timer_is_set(&t->timer)) {
+		secmailp_dns_timer_set(timers, &t->timer, t->client->now + t->left);
+	} else if (!has_wants && secmailp_dns_timer_is_set(&t->timer)) {
+		t->left = t->timer.at - t->client->now;
+		secmailp_dns_timer_clear(timers, &t->timer);
+	}
 }
 
 static void
@@ -57,6 +91,7 @@ want_end(secmailp_dns_want *w)
 		t->awaited--;
 	free(w);
 	stand_in_line(t);
+	run_clock(t);
 	tell_if_due(t);
 }
 
@@ -157,6 +192,14 @@ secmailp_dns_tables_go_on(secmail_dns_client *c)
 	}
 }
 
+/* What the system said, if it was the system, is known already. */
+static void
+explain(secmail_dns_client *c, secmail_status status)
+{
+	if (c->error.text[0] == '\0')
+		secmailp_error_set(&c->error, "%s", secmail_status_text(status));
+}
+
 void
 secmailp_dns_tables_tell(secmail_dns_client *c)
 {
@@ -169,8 +212,11 @@ secmailp_dns_tables_tell(secmail_dns_client *c)
 		void *arg = t->arg;
 
 		t->is_awaited = false;
-		if (status != SECMAIL_DONE)
+		t->untold = NULL;
+		if (status != SECMAIL_DONE) {
+			explain(c, status);
 			secmailp_dns_table_free(t);
+		}
 		done(arg, answers, status);
 	}
 }
@@ -185,6 +231,7 @@ is_detached(void *owner, secmail_answers *a)
 	(void)a;
 	t->answers = NULL;
 	secmailp_dns_table_free(t);
+	secmailp_dns_client_set_now(c);
 	secmailp_dns_tables_go_on(c);
 }
 
@@ -197,6 +244,15 @@ drop_all(secmailp_link *wants)
 		want_drop(w);
 }
 
+/* Nobody will be told of the start that a run has made. */
+static void
+leave_run(secmailp_dns_table *t)
+{
+	if (t->untold)
+		*t->untold = true;
+	t->untold = NULL;
+}
+
 void
 secmailp_dns_table_free(secmailp_dns_table *t)
 {
@@ -204,6 +260,7 @@ secmailp_dns_table_free(secmailp_dns_table *t)
 
 	if (t->answers)
 		secmail_answers_detach(t->answers);
+	leave_run(t);
 	drop_all(&t->needed);
 	drop_all(&t->early);
 	drop_all(&t->flying);
@@ -258,15 +315,21 @@ table_new(secmail_dns_client *c, secmail_answers *a)
 	secmailp_list_init(&t->flying);
 	secmailp_list_append(&c->tables, &t->all);
 	c->table_count++;
-	secmailp_dns_timer_set(&c->timers, &t->timer, c->now + c->settings.total);
+	t->left = c->settings.total;
 	return t;
+}
+
+secmailp_dns_table *
+secmailp_dns_table_find(const secmail_answers *a)
+{
+	return secmail_answers_attached(a, is_detached);
 }
 
 /* The client's own record of a table: there already, or made now. */
 static secmail_status
 find_or_make(secmail_dns_client *c, secmail_answers *a, secmailp_dns_table **out)
 {
-	secmailp_dns_table *t = secmail_answers_attached(a, is_detached);
+	secmailp_dns_table *t = secmailp_dns_table_find(a);
 
 	*out = t;
 	if (t && t->client == c)
@@ -360,11 +423,15 @@ take_questions(secmailp_dns_table *t)
 	forget_awaited(&t->flying);
 	t->awaited = 0;
 	t->is_awaited = false;
+	leave_run(t);
 	secmailp_unlink(&t->to_tell);
 	for (size_t i = 0; i < count && status == SECMAIL_DONE; i++)
 		status = take_question(
 		    t, open[i], all || secmail_answers_is_needed(t->answers, open[i]));
 	stand_in_line(t);
+	/* A cache of the caller's may have taken its time. */
+	secmailp_dns_client_set_now(t->client);
+	run_clock(t);
 	return status;
 }
 
@@ -382,7 +449,7 @@ secmailp_dns_table_start(
 	if (status == SECMAIL_DONE)
 		status = t->status;
 	if (status != SECMAIL_DONE) {
-		secmailp_error_set(&c->error, "%s", secmail_status_text(status));
+		explain(c, status);
 		secmailp_dns_table_free(t);
 		return status;
 	}
@@ -395,10 +462,11 @@ secmailp_dns_table_start(
 void
 secmailp_dns_table_cancel(secmail_dns_client *c, secmail_answers *a)
 {
-	secmailp_dns_table *t = secmail_answers_attached(a, is_detached);
+	secmailp_dns_table *t = secmailp_dns_table_find(a);
 
 	if (!t || t->client != c)
 		return;
 	secmailp_dns_table_free(t);
+	secmailp_dns_client_set_now(c);
 	secmailp_dns_tables_go_on(c);
 }

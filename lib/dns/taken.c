@@ -36,11 +36,23 @@ dislikes_edns(const secmailp_dns_lookup *l, const secmailp_dns_reply *reply)
 	       (reply->rcode == SECMAILP_DNS_FORMERR || reply->rcode == SECMAILP_DNS_NOTIMP);
 }
 
+/*
+ * It was EDNS that was disliked only if the question does better without: a
+ * server may pass on what it was told, and whoever runs a zone could say that.
+ */
+static void
+learn_of_edns(const secmailp_dns_lookup *l, const secmailp_dns_reply *reply)
+{
+	if (l->no_edns &&
+	    (reply->kind == SECMAILP_DNS_ANSWERED || reply->kind == SECMAILP_DNS_TRUNCATED))
+		l->client->peers[l->server].no_edns_end = l->client->now + SECMAILP_DNS_LEARNT_MS;
+}
+
 static void
 take_failure(secmailp_dns_lookup *l, const secmailp_dns_reply *reply, bool tcp)
 {
 	if (dislikes_edns(l, reply)) {
-		l->client->peers[l->server].no_edns = true;
+		l->no_edns = true;
 		secmailp_dns_lookup_again(l, tcp);
 		return;
 	}
@@ -92,7 +104,7 @@ is_misspelt(secmailp_dns_lookup *l, secmailp_view message, bool tcp)
 		return false;
 	secmailp_dns_count(l->client, SECMAIL_DNS_CLIENT_MISSPELT);
 	if (tcp)
-		peer->loses_case = true;
+		peer->no_case_end = l->client->now + SECMAILP_DNS_LEARNT_MS;
 	return !tcp;
 }
 
@@ -112,6 +124,7 @@ secmailp_dns_lookup_take(secmailp_dns_lookup *l, secmailp_view message)
 	}
 	l->misspelt = false;
 	l->client->peers[l->server].penalty_end = 0;
+	learn_of_edns(l, &reply);
 	take_reply(l, &reply, tcp);
 	return true;
 }

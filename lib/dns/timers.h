@@ -37,6 +37,12 @@ void secmailp_dns_timer_set(secmailp_dns_timers *all, secmailp_dns_timer *t, int
 
 void secmailp_dns_timer_clear(secmailp_dns_timers *all, secmailp_dns_timer *t);
 
+static inline bool
+secmailp_dns_timer_is_set(const secmailp_dns_timer *t)
+{
+	return t->place > 0;
+}
+
 /* The timer that is due first; NULL if none is set. */
 static inline secmailp_dns_timer *
 secmailp_dns_timers_first(const secmailp_dns_timers *all)

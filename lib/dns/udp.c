@@ -13,6 +13,19 @@
 /* Datagrams taken in one turn: a flood must not keep the others from theirs. */
 #define MAX_PACKETS_A_TURN 64
 
+/*
+ * Late answers are as many as questions that the port asked, and some come
+ * twice. More are guesses: of 65,536 ids these are not enough, and what is
+ * asked goes over TCP, where nobody can guess.
+ */
+#define MAX_FOREIGN (2 * SECMAIL_DNS_PORT_QUESTIONS)
+
+bool
+secmailp_dns_udp_is_guessed_at(const secmailp_dns_channel *ch)
+{
+	return ch->foreign > MAX_FOREIGN;
+}
+
 /* The slot of a port by chance, but not of the one that was used before. */
 static secmail_status
 choose_slot(secmailp_dns_lookup *l, secmailp_dns_channel ***out)
@@ -87,7 +100,10 @@ secmailp_dns_udp_send(secmailp_dns_lookup *l)
 	return SECMAIL_NOT_FOUND;
 }
 
-/* Stops early when nothing more is expected, which saves asking the system. */
+/*
+ * Stops early when nothing more is expected, which saves asking the system.
+ * False if the port is of no use any more.
+ */
 static bool
 receive(secmailp_dns_channel *ch)
 {
@@ -99,6 +115,8 @@ receive(secmailp_dns_channel *ch)
 		if (n < 0)
 			return secmailp_dns_is_patience(errno);
 		(void)secmailp_dns_channel_take(ch, secmailp_view_of(c->packet, (size_t)n));
+		if (secmailp_dns_udp_is_guessed_at(ch))
+			return false;
 		if (ch->in_flight == 0)
 			return true;
 	}

@@ -150,7 +150,7 @@ lie_often(fake_server *f, const struct sockaddr_in *to)
 		return;
 	}
 	lie(f, FAKE_WRONG_ID);
-	for (int i = 0; i < 2000; i++)
+	for (int i = 0; i < 200; i++)
 		send_to(f, f->udp, to);
 }
 
@@ -208,6 +208,11 @@ make_reply(fake_server *f, const struct sockaddr_in *to)
 	case FAKE_OLD:
 		honest(f);
 		if (f->query[11] > 0)
+			begin_reply(f, 0, 1, 0, 0);
+		return true;
+	case FAKE_FORMERR_ON_TEXT:
+		honest(f);
+		if (f->qtype == 16)
 			begin_reply(f, 0, 1, 0, 0);
 		return true;
 	case FAKE_LOSES_CASE:

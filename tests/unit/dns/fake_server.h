@@ -28,6 +28,7 @@ typedef enum fake_manner {
 	FAKE_REFUSED,
 	FAKE_LAME,
 	FAKE_OLD,               /* FORMERR to whatever has an OPT record */
+	FAKE_FORMERR_ON_TEXT,   /* whatever the query has */
 	FAKE_LOSES_CASE,        /* the question in lower case, over TCP as well */
 	FAKE_LOSES_CASE_IN_UDP, /* but not over TCP */
 	FAKE_LOSES_CASE_NO_TCP, /* closes what is not a datagram */

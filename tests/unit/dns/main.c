@@ -4,6 +4,8 @@
 TCase *against_ldns_tests(void);
 TCase *cache_backing_tests(void);
 TCase *cache_tests(void);
+TCase *client_careless_tests(void);
+TCase *client_hostile_tests(void);
 TCase *client_tests(void);
 TCase *evidence_tests(void);
 TCase *reply_tests(void);
@@ -15,8 +17,9 @@ TCase *zone_answer_tests(void);
 TCase *zone_text_tests(void);
 
 static TCase *(*const cases[])(void) = { zone_text_tests, zone_answer_tests, evidence_tests,
-	reply_tests, against_ldns_tests, settings_tests, resolver_tests, client_tests, timers_tests,
-	cache_tests, cache_backing_tests, text_tests };
+	reply_tests, against_ldns_tests, settings_tests, resolver_tests, client_tests,
+	client_careless_tests, client_hostile_tests, timers_tests, cache_tests, cache_backing_tests,
+	text_tests };
 
 int
 main(void)

@@ -1,0 +1,214 @@
+/* test_client_hostile.c - the non-blocking resolver among those who wish it ill */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "client.h"
+#include "fake_server.h"
+#include "loop.h"
+#include "told.h"
+
+#define LONG_NAME "a-name-with-so-many-letters.that-no-chance-leaves-them-all-small.example"
+
+static fake_server *server;
+static loop l;
+
+static void
+serve(fake_manner manner)
+{
+	const char *address;
+
+	server = fake_start(manner);
+	address = fake_address(server);
+	loop_start(&l, &address, 1);
+}
+
+static void
+stop(void)
+{
+	loop_end(&l);
+	fake_stop(server);
+}
+
+static uint64_t
+count(secmail_dns_client_counter counter)
+{
+	return secmail_dns_client_count(l.client, counter);
+}
+
+static void
+start_and_wait(secmail_answers *a)
+{
+	waiting w;
+
+	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
+	loop_until_told(&l, &w);
+	ck_assert_int_eq(w.status, SECMAIL_DONE);
+}
+
+#define ck_told(a, id, expected)                                                                   \
+	do {                                                                                       \
+		char told_text[TOLD_SIZE];                                                         \
+		ck_assert_str_eq(told(a, id, told_text), expected);                                \
+	} while (0)
+
+/*
+ * Somebody's datagrams lose the case, the server's TCP is well, but it ends each
+ * connection after one answer: that is no reason to believe small letters.
+ */
+START_TEST(a_connection_that_ends_does_not_cheapen_a_guess)
+{
+	uint32_t id, other;
+	secmail_answers *a = asking(LONG_NAME, SECMAIL_DNS_A, &id);
+
+	other = ask(a, "another." LONG_NAME, SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED);
+	serve(FAKE_LOSES_CASE_IN_UDP);
+	start_and_wait(a);
+	ck_told(a, id, "records 192.0.2.7");
+	ck_told(a, other, "records ok");
+	ck_assert_uint_ge(count(SECMAIL_DNS_CLIENT_MISSPELT), 2);
+	ck_assert_uint_ge(fake_segments(server), 2);
+	ck_assert_int_eq(l.client->peers[0].no_case_end, 0);
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
+START_TEST(what_was_learnt_of_the_case_is_tried_again)
+{
+	uint32_t id;
+	secmail_answers *a = asking(LONG_NAME, SECMAIL_DNS_A, &id);
+
+	serve(FAKE_LOSES_CASE_NO_TCP);
+	start_and_wait(a);
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_MISSPELT), 1);
+	ck_assert_int_gt(l.client->peers[0].no_case_end, l.client->now);
+	ck_assert_int_le(l.client->peers[0].no_case_end, l.client->now + SECMAILP_DNS_LEARNT_MS);
+	l.client->peers[0].no_case_end = l.client->now;
+	ask(a, "another." LONG_NAME, SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
+	start_and_wait(a);
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_MISSPELT), 2);
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
+/* A zone's servers may say FORMERR to everything, and a resolver pass it on. */
+START_TEST(a_zone_does_not_take_edns_from_others)
+{
+	uint32_t id, other;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_TXT, &id);
+
+	serve(FAKE_FORMERR_ON_TEXT);
+	start_and_wait(a);
+	ck_told(a, id, "servfail");
+	ck_assert_int_eq(l.client->peers[0].no_edns_end, 0);
+	other = ask(a, "mail.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
+	start_and_wait(a);
+	ck_told(a, other, "records 192.0.2.7");
+	ck_assert_uint_eq(fake_queries(server), 3);
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
+START_TEST(a_server_that_dislikes_edns_is_remembered)
+{
+	uint32_t id;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+
+	serve(FAKE_OLD);
+	start_and_wait(a);
+	ck_assert_uint_eq(fake_queries(server), 2);
+	id = ask(a, "mail.example", SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED);
+	start_and_wait(a);
+	ck_told(a, id, "records ok");
+	ck_assert_uint_eq(fake_queries(server), 3);
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
+/* The port that is guessed at is gone; the next question takes another, by datagram again. */
+START_TEST(a_port_that_is_guessed_at_is_left)
+{
+	uint32_t id;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+
+	serve(FAKE_FLOOD);
+	start_and_wait(a);
+	ck_told(a, id, "records 192.0.2.7");
+	ck_assert_uint_le(count(SECMAIL_DNS_CLIENT_FOREIGN), 2 * SECMAIL_DNS_PORT_QUESTIONS + 1);
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_TIMEOUTS), 0);
+	for (size_t i = 0; i < SECMAILP_DNS_PORTS; i++)
+		ck_assert_ptr_null(l.client->peers[0].ports[i]);
+	ask(a, "another.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
+	start_and_wait(a);
+	ck_assert_uint_eq(fake_queries(server), 2);
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
+#define SLOW_MESSAGES 20
+#define SLOW_NAMES 64
+
+static secmail_answers *
+slow_message(int number)
+{
+	secmail_answers *a;
+
+	ck_assert_int_eq(secmail_answers_new(&a), SECMAIL_DONE);
+	for (int i = 0; i < SLOW_NAMES; i++) {
+		char name[32];
+
+		snprintf(name, sizeof name, "n%d.m%d.example", i, number);
+		ask(a, name, SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED);
+	}
+	return a;
+}
+
+/* Twenty messages of 64 slow names each would fill the room, and nobody's time-out is near. */
+START_TEST(slow_names_leave_room_for_others)
+{
+	secmail_answers *slow[SLOW_MESSAGES];
+	waiting waits[SLOW_MESSAGES];
+	secmail_dns_resolver *r;
+	const char *address;
+	uint32_t id;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+
+	serve(FAKE_SILENT_ON_TEXT);
+	address = fake_address(server);
+	r = settings_of(&address, 1);
+	ck_assert_int_eq(secmail_dns_resolver_set_timeout(r, 60000), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_dns_client_set_resolver(l.client, r), SECMAIL_DONE);
+	for (int i = 0; i < SLOW_MESSAGES; i++) {
+		slow[i] = slow_message(i);
+		ck_assert_int_eq(loop_ask(&l, slow[i], &waits[i]), SECMAIL_WANT_DNS);
+	}
+	ck_assert_uint_gt(count(SECMAIL_DNS_CLIENT_IN_FLIGHT), SECMAIL_DNS_MAX_LOOKUPS / 2);
+	start_and_wait(a);
+	ck_told(a, id, "records 192.0.2.7");
+	for (int i = 0; i < SLOW_MESSAGES; i++)
+		secmail_answers_free(slow[i]);
+	secmail_answers_free(a);
+	secmail_dns_resolver_free(r);
+	stop();
+}
+END_TEST
+
+TCase *
+client_hostile_tests(void)
+{
+	TCase *t = tcase_create("client, hostile");
+
+	tcase_set_timeout(t, 20);
+	tcase_add_test(t, a_connection_that_ends_does_not_cheapen_a_guess);
+	tcase_add_test(t, what_was_learnt_of_the_case_is_tried_again);
+	tcase_add_test(t, a_zone_does_not_take_edns_from_others);
+	tcase_add_test(t, a_server_that_dislikes_edns_is_remembered);
+	tcase_add_test(t, a_port_that_is_guessed_at_is_left);
+	tcase_add_test(t, slow_names_leave_room_for_others);
+	return t;
+}
