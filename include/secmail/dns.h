@@ -142,9 +142,10 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dns_zone_answer(
  * The message has to be a response of opcode QUERY that repeats the question;
  * its id, and where it came from, the caller has checked. Aliases are followed
  * inside the answer section, up to SECMAIL_DNS_MAX_ALIASES; names are
- * uncompressed; other sections are not believed. A failure of the server is
- * told from a failed validation by the Extended DNS Error, where there is one
- * (RFC 8914); that is a diagnosis, not trust.
+ * uncompressed; other sections are not believed. A failed validation, a time-out
+ * and a refusal are told from other failures of the server by the Extended DNS
+ * Error beside SERVFAIL, where there is one (RFC 8914); that is a diagnosis, not
+ * trust.
  *
  * @param trust  what the caller knows from a validator that it trusts, see also
  *               secmail_dns_message_trust(); else SECMAIL_TRUST_UNKNOWN
