@@ -64,6 +64,13 @@ SECMAIL_BEGIN_DECLS
 /** Octets of HELO and of MAIL FROM that are looked at; longer ones are no domain and no path. */
 #define SECMAIL_SPF_MAX_NAME 512
 
+/**
+ * Ranges of addresses that are told apart when those that a record authorises
+ * are counted. A record of SECMAIL_SPF_MAX_RECORD octets names no more
+ * networks; what else the addresses of `a` and `mx` add is not counted.
+ */
+#define SECMAIL_SPF_MAX_RANGES 1024
+
 /** The results of RFC 7208 section 2.6. */
 typedef enum secmail_spf_code {
 	SECMAIL_SPF_NONE = 0,      /**< no domain to check, or it publishes no record */
@@ -279,6 +286,42 @@ SECMAIL_API const char *secmail_spf_result_chain_domain(const secmail_spf_result
  * NULL when none did, and past the end. Borrowed. Any thread.
  */
 SECMAIL_API const char *secmail_spf_result_chain_term(const secmail_spf_result *r, size_t index);
+
+/**
+ * The record that decided, the last of the chain, as published, its strings
+ * joined; also when none of its mechanisms matched. NULL when the result is
+ * none or an error. Printable ASCII. Borrowed. Any thread.
+ */
+SECMAIL_API const char *secmail_spf_result_record(const secmail_spf_result *r);
+
+/**
+ * How many IPv4 addresses that record lets pass: a pass from one that names
+ * millions is a pass for anybody who can rent one of them.
+ *
+ * Counted are the networks of the mechanisms ip4, a and mx whose match is a
+ * pass, each address once; all of them where `all` is one. What follows `all`
+ * is not counted, nor what an include would add: it stands in another record.
+ * An address that another mechanism refuses first is counted all the same.
+ *
+ * @param a  the table that the verdict came from, for the addresses of a and
+ *           mx with the networks around them; nothing is asked, and what is not
+ *           in it (as a rule the family that is not the client's, and what
+ *           stands behind the match), or depends on a macro, is not counted.
+ *           NULL: only what the record itself names
+ * @return 0 to 2^32; 0 where secmail_spf_result_record() is NULL
+ *
+ * Worked out by each call. Any thread, as long as none changes the table.
+ */
+SECMAIL_API uint64_t secmail_spf_result_ip4_count(
+    const secmail_spf_result *r, const secmail_answers *a);
+
+/**
+ * The same for IPv6, counted in networks of 64 bits: one that the record names
+ * in part counts as a whole.
+ * @return how many; UINT64_MAX for all 2^64
+ */
+SECMAIL_API uint64_t secmail_spf_result_ip6_count(
+    const secmail_spf_result *r, const secmail_answers *a);
 
 /**
  * The domain's explanation of a fail (RFC 7208 section 6.2), or NULL without

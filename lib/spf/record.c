@@ -47,7 +47,7 @@ secmailp_spf_record_read(secmailp_view text, secmailp_spf_term *kept, size_t roo
 	secmailp_cursor c = secmailp_cursor_over(text);
 	secmailp_spf_term spare = { 0 };
 
-	*out = (secmailp_spf_record){ .kept = kept };
+	*out = (secmailp_spf_record){ .text = text, .kept = kept };
 	secmailp_cursor_take(&c, sizeof SECMAILP_SPF_VERSION - 1);
 	out->rest = secmailp_cursor_rest(&c);
 	while (secmailp_spf_record_next(&c, &fault->term)) {

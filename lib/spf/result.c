@@ -13,6 +13,7 @@ struct secmail_spf_result {
 	const char *domain;
 	const char *explanation;
 	const char *detail;
+	const char *record;
 	const char *domains[SECMAILP_SPF_MAX_CHAIN];
 	const char *terms[SECMAILP_SPF_MAX_CHAIN];
 	char texts[];
@@ -91,14 +92,35 @@ last_frame_is_empty(const secmailp_spf_evaluation *e)
 	}
 }
 
+/* The record that was read to the end and decided; empty: none did. */
+static secmailp_view
+deciding_record(const secmailp_spf_evaluation *e)
+{
+	if (e->reason != SECMAIL_SPF_REASON_MATCHED && e->reason != SECMAIL_SPF_REASON_DEFAULT)
+		return secmailp_view_of(NULL, 0);
+	return e->frames[e->depth - 1].record.text;
+}
+
+/* Its octets stand behind the other texts; a well-formed record is printable ASCII. */
+static const char *
+keep_record(secmail_spf_result *r, size_t start, secmailp_view record)
+{
+	if (record.len == 0)
+		return NULL;
+	memcpy(r->texts + start, record.at, record.len);
+	r->texts[start + record.len] = '\0';
+	return r->texts + start;
+}
+
 secmail_status
 secmailp_spf_result_new(secmailp_spf_evaluation *e, secmail_spf_result **out)
 {
 	secmailp_spf_layout *l = &e->session->layout;
+	secmailp_view record = deciding_record(e);
 	secmail_spf_result *r;
 
 	lay_out(l, e);
-	r = malloc(sizeof *r + l->text.len);
+	r = malloc(sizeof *r + l->text.len + record.len + 1);
 	if (!r)
 		return SECMAIL_NO_MEMORY;
 	r->code = e->code;
@@ -113,6 +135,7 @@ secmailp_spf_result_new(secmailp_spf_evaluation *e, secmail_spf_result **out)
 	r->domain = text_at(r, l->domain);
 	r->explanation = text_at(r, l->explanation);
 	r->detail = text_at(r, l->detail);
+	r->record = keep_record(r, l->text.len, record);
 	for (size_t i = 0; i < e->depth; i++) {
 		r->domains[i] = text_at(r, l->domains[i]);
 		r->terms[i] = text_at(r, l->terms[i]);
@@ -182,6 +205,12 @@ const char *
 secmail_spf_result_chain_term(const secmail_spf_result *r, size_t index)
 {
 	return r && index < r->chain_count ? r->terms[index] : NULL;
+}
+
+const char *
+secmail_spf_result_record(const secmail_spf_result *r)
+{
+	return r ? r->record : NULL;
 }
 
 const char *

@@ -173,6 +173,7 @@ const char *secmailp_spf_term_read(secmailp_view text, secmailp_spf_term *out);
 
 /* What is known of a record once it was read whole. */
 typedef struct secmailp_spf_record {
+	secmailp_view text;      /* all of it */
 	secmailp_spf_term *kept; /* its mechanisms, the first ones, as many as there was room for */
 	size_t kept_count;
 	secmailp_view rest;     /* the terms after those, to be read again */

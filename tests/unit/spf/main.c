@@ -10,6 +10,7 @@ TCase *failure_tests(void);
 TCase *order_tests(void);
 TCase *explanation_tests(void);
 TCase *result_tests(void);
+TCase *ranges_tests(void);
 TCase *session_tests(void);
 
 static TCase *(*const cases[])(void) = {
@@ -22,6 +23,7 @@ static TCase *(*const cases[])(void) = {
 	order_tests,
 	explanation_tests,
 	result_tests,
+	ranges_tests,
 	session_tests,
 };
 
