@@ -34,8 +34,18 @@ notices_a_wrong_verdict() {
 		grep -q '^202 passed, 1 failed$' "$scratch/wrong.out"
 }
 
+# The same for each of the 22 texts, DEFAULT among them: a domain has none where the suite expects it.
+notices_a_wrong_explanation() {
+	sed 's/^    explanation: .*/    explanation: another/' "$suite" >"$scratch/texts.yml"
+	! "$BUILD/tests/spf_suite" "$scratch/texts.yml" >"$scratch/texts.out" &&
+		grep -q '^22 explanations checked$' "$scratch/texts.out" &&
+		grep -q '^181 passed, 22 failed$' "$scratch/texts.out" &&
+		grep -q '^[a-z0-9-]*: expected fail "another", got fail "' "$scratch/texts.out"
+}
+
 proves "every case of the suite is run" runs_every_case
 proves "every case has its result and explanation" every_case_passes
 proves "a file that is no suite is refused" refuses_junk
 proves "a wrong verdict is noticed" notices_a_wrong_verdict
+proves "a wrong explanation is noticed, each of 22" notices_a_wrong_explanation
 finish

@@ -5,6 +5,7 @@ TCase *term_tests(void);
 TCase *macro_tests(void);
 TCase *path_tests(void);
 TCase *rule_tests(void);
+TCase *misread_rule_tests(void);
 TCase *limit_tests(void);
 TCase *failure_tests(void);
 TCase *order_tests(void);
@@ -18,6 +19,7 @@ static TCase *(*const cases[])(void) = {
 	macro_tests,
 	path_tests,
 	rule_tests,
+	misread_rule_tests,
 	limit_tests,
 	failure_tests,
 	order_tests,
