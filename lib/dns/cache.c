@@ -5,9 +5,8 @@
 
 #include "cache.h"
 
-/* One chain for so many octets of the cache: about as many chains as entries, of an ordinary size.
- */
-#define CHAIN_SHARE 256
+/* A share is this large at least, so that the largest answers find their room in it. */
+#define SHARE_MIN 1048576
 
 /* After so long, in milliseconds, an answer that was to come and did not is asked for again. */
 #define REFRESH_PATIENCE 5000
@@ -23,18 +22,28 @@ draw_key(uint8_t key[SECMAILP_SIPHASH_KEY])
 	return got == SECMAILP_SIPHASH_KEY;
 }
 
-/* The table counts as what it is for: memory for entries. */
-static bool
-make_chains(secmail_dns_cache *c, uint64_t max_bytes)
+static size_t
+shares_for(uint64_t max_bytes)
 {
 	size_t count = 1;
 
-	while (count <= max_bytes / CHAIN_SHARE / 2)
+	while (count < SECMAILP_DNS_SHARES && max_bytes / SHARE_MIN >= 2 * count)
 		count *= 2;
-	c->chains = calloc(count, sizeof(secmailp_dns_entry *));
-	c->chain_count = count;
-	c->room = max_bytes - count * sizeof(secmailp_dns_entry *);
-	return c->chains != NULL;
+	return count;
+}
+
+/* share_count is how many are made, also when it was not possible to make all. */
+static bool
+make_shares(secmail_dns_cache *c, uint64_t max_bytes)
+{
+	size_t count = shares_for(max_bytes);
+
+	while (c->share_count < count) {
+		if (!secmailp_dns_memory_init(&c->shares[c->share_count], max_bytes / count))
+			return false;
+		c->share_count++;
+	}
+	return true;
 }
 
 secmail_status
@@ -51,11 +60,10 @@ secmail_dns_cache_new(uint64_t max_bytes, secmail_dns_cache **out)
 		return SECMAIL_NO_MEMORY;
 	if (!draw_key(c->key))
 		status = SECMAIL_IO;
-	else if (!make_chains(c, max_bytes) || pthread_mutex_init(&c->lock, NULL) != 0)
+	else if (!make_shares(c, max_bytes))
 		status = SECMAIL_NO_MEMORY;
 	if (status != SECMAIL_DONE) {
-		free(c->chains);
-		free(c);
+		secmail_dns_cache_free(c);
 		return status;
 	}
 	*out = c;
@@ -67,9 +75,8 @@ secmail_dns_cache_free(secmail_dns_cache *c)
 {
 	if (!c)
 		return;
-	secmailp_dns_memory_clear(c);
-	pthread_mutex_destroy(&c->lock);
-	free(c->chains);
+	for (size_t i = 0; i < c->share_count; i++)
+		secmailp_dns_memory_release(&c->shares[i]);
 	free(c);
 }
 
@@ -82,27 +89,47 @@ secmail_dns_cache_set_backing(
 	c->backing = arg;
 }
 
-uint64_t
-secmail_dns_cache_count(const secmail_dns_cache *c, secmail_dns_cache_counter counter)
+/* To lock it changes nothing of what a caller sees. */
+static uint64_t
+count_of(const secmailp_dns_memory *m, secmail_dns_cache_counter counter)
 {
-	/* To lock it changes nothing of what a caller sees. */
-	pthread_mutex_t *lock = (pthread_mutex_t *)&c->lock;
+	pthread_mutex_t *lock = (pthread_mutex_t *)&m->lock;
 	uint64_t count;
 
-	if (counter < SECMAIL_DNS_CACHE_HITS || counter > SECMAIL_DNS_CACHE_BYTES)
-		return 0;
 	pthread_mutex_lock(lock);
-	count = c->counts[counter];
+	count = m->counts[counter];
 	pthread_mutex_unlock(lock);
 	return count;
 }
 
-void
-secmailp_dns_cache_count_one(secmail_dns_cache *c, secmail_dns_cache_counter counter)
+uint64_t
+secmail_dns_cache_count(const secmail_dns_cache *c, secmail_dns_cache_counter counter)
 {
-	pthread_mutex_lock(&c->lock);
-	c->counts[counter]++;
-	pthread_mutex_unlock(&c->lock);
+	uint64_t count = 0;
+
+	if (counter < SECMAIL_DNS_CACHE_HITS || counter > SECMAIL_DNS_CACHE_BYTES)
+		return 0;
+	for (size_t i = 0; i < c->share_count; i++)
+		count += count_of(&c->shares[i], counter);
+	return count;
+}
+
+/* By other bits of the hash than those that choose a chain. */
+static secmailp_dns_memory *
+share_of(secmail_dns_cache *c, uint64_t hash)
+{
+	return &c->shares[(hash >> 60) & (c->share_count - 1)];
+}
+
+void
+secmailp_dns_cache_count_one(
+    secmail_dns_cache *c, const secmailp_dns_question *q, secmail_dns_cache_counter counter)
+{
+	secmailp_dns_memory *m = share_of(c, q->hash);
+
+	pthread_mutex_lock(&m->lock);
+	m->counts[counter]++;
+	pthread_mutex_unlock(&m->lock);
 }
 
 /* The types of one name lie in chains of their own. */
@@ -116,12 +143,12 @@ question(const secmail_dns_cache *c, secmailp_view qname, uint16_t qtype)
 
 /* Whether this hit is to ask again. Others are not, as long as an answer may be on its way. */
 static bool
-is_chosen_to_refresh(secmail_dns_cache *c, secmailp_dns_entry *e, int64_t now)
+is_chosen_to_refresh(secmailp_dns_memory *m, secmailp_dns_entry *e, int64_t now)
 {
 	if (now < e->refresh_at)
 		return false;
 	e->refresh_at = now + REFRESH_PATIENCE;
-	c->counts[SECMAIL_DNS_CACHE_PREFETCHES]++;
+	m->counts[SECMAIL_DNS_CACHE_PREFETCHES]++;
 	return true;
 }
 
@@ -137,30 +164,33 @@ static secmail_status
 answer_from_memory(secmail_dns_cache *c, const secmailp_dns_question *q, secmail_answers *a,
     uint32_t id, int64_t now, secmailp_dns_found *out)
 {
+	secmailp_dns_memory *m = share_of(c, q->hash);
 	secmail_status status = SECMAIL_DONE;
 	secmailp_dns_entry *e;
 
-	pthread_mutex_lock(&c->lock);
-	e = secmailp_dns_memory_find(c, q, now);
+	pthread_mutex_lock(&m->lock);
+	e = secmailp_dns_memory_find(m, q, now);
 	if (e)
 		status = apply(e, a, id, now);
 	if (e && status == SECMAIL_DONE) {
-		c->counts[SECMAIL_DNS_CACHE_HITS]++;
+		m->counts[SECMAIL_DNS_CACHE_HITS]++;
 		*out =
-		    is_chosen_to_refresh(c, e, now) ? SECMAILP_DNS_HIT_EXPIRING : SECMAILP_DNS_HIT;
+		    is_chosen_to_refresh(m, e, now) ? SECMAILP_DNS_HIT_EXPIRING : SECMAILP_DNS_HIT;
 	}
 	if (!e && !c->get)
-		c->counts[SECMAIL_DNS_CACHE_MISSES]++;
-	pthread_mutex_unlock(&c->lock);
+		m->counts[SECMAIL_DNS_CACHE_MISSES]++;
+	pthread_mutex_unlock(&m->lock);
 	return status;
 }
 
 static void
 put(secmail_dns_cache *c, secmailp_dns_entry *e, int64_t now)
 {
-	pthread_mutex_lock(&c->lock);
-	secmailp_dns_memory_put(c, e, now);
-	pthread_mutex_unlock(&c->lock);
+	secmailp_dns_memory *m = share_of(c, e->hash);
+
+	pthread_mutex_lock(&m->lock);
+	secmailp_dns_memory_put(m, e, now);
+	pthread_mutex_unlock(&m->lock);
 }
 
 static secmail_status
@@ -171,14 +201,14 @@ answer_from_backing(secmail_dns_cache *c, const secmailp_dns_question *q, secmai
 	secmail_status status;
 
 	if (!e) {
-		secmailp_dns_cache_count_one(c, SECMAIL_DNS_CACHE_MISSES);
+		secmailp_dns_cache_count_one(c, q, SECMAIL_DNS_CACHE_MISSES);
 		return SECMAIL_DONE;
 	}
 	status = apply(e, a, id, now);
 	put(c, e, now);
 	if (status != SECMAIL_DONE)
 		return status;
-	secmailp_dns_cache_count_one(c, SECMAIL_DNS_CACHE_BACKING_HITS);
+	secmailp_dns_cache_count_one(c, q, SECMAIL_DNS_CACHE_BACKING_HITS);
 	*out = SECMAILP_DNS_HIT;
 	return SECMAIL_DONE;
 }

@@ -82,31 +82,49 @@ secmailp_view secmailp_dns_entry_qname(const secmailp_dns_entry *e);
 /* What an entry says, its TTL being what is left. Borrowed from the entry. */
 secmailp_dns_finding secmailp_dns_entry_finding(const secmailp_dns_entry *e, int64_t now);
 
-/* --- cache_memory.c: the lock is held ------------------------------------------ */
+/* --- cache_memory.c: the lock is held, but by the first two ----------------------- */
 
-struct secmail_dns_cache {
+/* Entries, and the one lock that they are under: a cache, or a share of a large one. */
+typedef struct secmailp_dns_memory {
 	pthread_mutex_t lock;
-	uint8_t key[SECMAILP_SIPHASH_KEY];
 	uint64_t room; /* for entries */
 	secmailp_dns_entry **chains;
 	size_t chain_count; /* a power of two */
 	secmailp_dns_entry *newest, *oldest;
 	uint64_t counts[SECMAIL_DNS_CACHE_BYTES + 1];
-	secmail_dns_cache_get_fn get;
-	secmail_dns_cache_put_fn put;
-	void *backing;
-};
+} secmailp_dns_memory;
+
+/* Begins without entries. False if memory is short, and nothing is to be released. */
+bool secmailp_dns_memory_init(secmailp_dns_memory *m, uint64_t bytes);
+
+/* Releases all entries, the chains and the lock. */
+void secmailp_dns_memory_release(secmailp_dns_memory *m);
 
 /* The entry that answers a question now, which counts as its use; NULL if there is none. */
 secmailp_dns_entry *secmailp_dns_memory_find(
-    secmail_dns_cache *c, const secmailp_dns_question *q, int64_t now);
+    secmailp_dns_memory *m, const secmailp_dns_question *q, int64_t now);
 
 /* Takes an entry, which may be gone afterwards: a failure makes no room for itself by an answer
  * that lives. */
-void secmailp_dns_memory_put(secmail_dns_cache *c, secmailp_dns_entry *e, int64_t now);
+void secmailp_dns_memory_put(secmailp_dns_memory *m, secmailp_dns_entry *e, int64_t now);
 
-/* Drops all entries. */
-void secmailp_dns_memory_clear(secmail_dns_cache *c);
+/* --- cache.c, again ---------------------------------------------------------------- */
+
+/* Shares of a large cache, so that threads seldom wait for one another. A power of two. */
+#define SECMAILP_DNS_SHARES 16
+
+struct secmail_dns_cache {
+	uint8_t key[SECMAILP_SIPHASH_KEY];
+	secmail_dns_cache_get_fn get;
+	secmail_dns_cache_put_fn put;
+	void *backing;
+	size_t share_count; /* a power of two */
+	secmailp_dns_memory shares[SECMAILP_DNS_SHARES];
+};
+
+/* Counts what happened to a question. Takes the lock. */
+void secmailp_dns_cache_count_one(
+    secmail_dns_cache *c, const secmailp_dns_question *q, secmail_dns_cache_counter counter);
 
 /* --- cache_backing.c: the lock is not held --------------------------------------- */
 
@@ -121,8 +139,5 @@ SECMAIL_MUST_CHECK secmail_status secmailp_dns_backing_write(
 /* Hands a value that was written to the caller's cache. */
 void secmailp_dns_backing_put(secmail_dns_cache *c, const secmailp_dns_question *q,
     const secmailp_buffer *value, uint32_t life);
-
-/* Takes the lock to count one event. */
-void secmailp_dns_cache_count_one(secmail_dns_cache *c, secmail_dns_cache_counter counter);
 
 #endif

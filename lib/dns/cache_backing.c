@@ -81,7 +81,7 @@ read_value(secmail_dns_cache *c, const secmailp_dns_question *q, secmailp_view v
 
 	secmailp_dns_reply_read(&reply, secmailp_cursor_rest(&at), q->qname, q->qtype);
 	if (reply.kind != SECMAILP_DNS_ANSWERED) {
-		secmailp_dns_cache_count_one(c, SECMAIL_DNS_CACHE_BACKING_ERRORS);
+		secmailp_dns_cache_count_one(c, q, SECMAIL_DNS_CACHE_BACKING_ERRORS);
 		return NULL;
 	}
 	life = life_of(&reply, expiry);
@@ -102,7 +102,7 @@ get_value(secmail_dns_cache *c, const secmailp_dns_question *q, secmailp_view ke
 	if (status == SECMAIL_DONE && len <= SECMAIL_DNS_CACHE_MAX_VALUE)
 		e = read_value(c, q, secmailp_view_of(value, len), now);
 	else if (status != SECMAIL_NOT_FOUND)
-		secmailp_dns_cache_count_one(c, SECMAIL_DNS_CACHE_BACKING_ERRORS);
+		secmailp_dns_cache_count_one(c, q, SECMAIL_DNS_CACHE_BACKING_ERRORS);
 	free(value);
 	return e;
 }
@@ -213,6 +213,6 @@ secmailp_dns_backing_put(secmail_dns_cache *c, const secmailp_dns_question *q,
 
 	if (key.status == SECMAILP_DONE &&
 	    c->put(c->backing, key.at, key.len, value->at, value->len, life) != SECMAIL_DONE)
-		secmailp_dns_cache_count_one(c, SECMAIL_DNS_CACHE_BACKING_ERRORS);
+		secmailp_dns_cache_count_one(c, q, SECMAIL_DNS_CACHE_BACKING_ERRORS);
 	secmailp_buffer_free(&key);
 }

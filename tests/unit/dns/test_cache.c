@@ -342,6 +342,34 @@ START_TEST(a_flood_of_names_stays_in_its_bounds)
 }
 END_TEST
 
+/* 16 MiB, in shares of one each: more than twice as many octets as they take, but in any of them.
+ */
+START_TEST(a_large_cache_has_shares_and_the_same_bounds)
+{
+	enum { FLOOD = 600, LARGE = 16777216 };
+	secmail_dns_cache *c = cache_of(LARGE);
+	uint64_t entries;
+	unsigned found = 0;
+
+	for (unsigned i = 0; i < FLOOD; i++) {
+		keep_text(c, i, 60000, NOW);
+		ck_assert(has_text(c, i, NOW));
+		ck_assert_uint_le(secmail_dns_cache_count(c, SECMAIL_DNS_CACHE_BYTES), LARGE);
+	}
+	entries = secmail_dns_cache_count(c, SECMAIL_DNS_CACHE_ENTRIES);
+	for (unsigned i = 0; i < FLOOD; i++)
+		found += has_text(c, i, NOW);
+	ck_assert_uint_eq(found, entries);
+	ck_assert_uint_eq(secmail_dns_cache_count(c, SECMAIL_DNS_CACHE_HITS), FLOOD + found);
+	ck_assert_uint_eq(secmail_dns_cache_count(c, SECMAIL_DNS_CACHE_MISSES), FLOOD - found);
+	ck_assert_uint_eq(secmail_dns_cache_count(c, SECMAIL_DNS_CACHE_EVICTIONS), FLOOD - entries);
+	/* 17 of them fill a share; that one gets none of 600 has no chance worth the name. */
+	ck_assert_uint_gt(entries, 17);
+	ck_assert_uint_le(entries, 16 * 17);
+	secmail_dns_cache_free(c);
+}
+END_TEST
+
 START_TEST(what_was_not_used_for_the_longest_time_makes_room)
 {
 	secmail_dns_cache *c = cache_of(SECMAIL_DNS_CACHE_MIN);
@@ -536,6 +564,7 @@ cache_tests(void)
 	tcase_add_loop_test(t, chooses_one_to_ask_again, 0, sizeof refreshes / sizeof refreshes[0]);
 	tcase_add_test(t, chooses_another_when_nothing_came);
 	tcase_add_test(t, a_flood_of_names_stays_in_its_bounds);
+	tcase_add_test(t, a_large_cache_has_shares_and_the_same_bounds);
 	tcase_add_test(t, what_was_not_used_for_the_longest_time_makes_room);
 	tcase_add_test(t, what_has_expired_is_no_eviction);
 	tcase_add_test(t, what_is_larger_than_the_cache_is_not_kept);

@@ -635,8 +635,8 @@ START_TEST(an_expiring_answer_is_asked_for_again)
 	secmail_dns_client_set_cache(l.client, cache);
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	loop_until_told(&l, &w);
-	ck_assert(cache->newest != NULL);
-	cache->newest->refresh_at -= 55000;
+	ck_assert(cache->shares[0].newest != NULL);
+	cache->shares[0].newest->refresh_at -= 55000;
 	for (int i = 0; i < 2; i++) {
 		secmail_answers_reset(a);
 		id = ask(a, "mail.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
