@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "evidence.h"
+#include "evidence_file.h"
 #include "options.h"
 #include "report.h"
 

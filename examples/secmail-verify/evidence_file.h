@@ -1,5 +1,5 @@
 /*
- * evidence.h - what a verdict rests on, written so that it can be looked at later
+ * evidence_file.h - what a verdict rests on, written so that it can be looked at later
  *
  * It holds addresses and what was asked about them: the file is new, belongs
  * to its writer alone, and is never made unless it was asked for.

@@ -1,10 +1,10 @@
 /*
- * evidence.c - see evidence.h
+ * evidence_file.c - see evidence_file.h
  *
  * The form is the library's (dns.h): a zone file, with the inputs in comments.
  */
 #define _XOPEN_SOURCE 700 /* O_NOFOLLOW */
-#include "evidence.h"
+#include "evidence_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
