@@ -15,6 +15,7 @@
 
 #define TRY_MS 60
 #define TRIES 2
+#define UNHURRIED_MS 3000
 
 static secmail_dns_resolver *
 resolver_of(const char *const *servers, size_t count)
@@ -94,6 +95,9 @@ START_TEST(asks_one_server)
 	uint32_t id;
 	secmail_answers *a = asking("Mail.example", m->type, &id);
 
+	/* Only silence has to be sat out: on a busy machine an answer may take its time. */
+	if (strcmp(m->expected, "timeout") != 0)
+		ck_assert_int_eq(secmail_dns_resolver_set_timeout(r, UNHURRIED_MS), SECMAIL_DONE);
 	ck_assert_int_eq(secmail_dns_resolver_run(r, a), SECMAIL_DONE);
 	told_shortly(a, id, text);
 	ck_assert_msg(strcmp(text, m->expected) == 0, "%s: '%s'", m->proves, text);
