@@ -1,9 +1,13 @@
 /* weather.c - see weather.h */
 #include "weather.h"
 
-/* Of a DNS message (RFC 1035 section 4.1): the question's name, and its first letter. */
+/* Of a DNS message (RFC 1035 section 4.1): its flags, the question's name and its first letter. */
+#define FLAGS 2
+#define IS_REPLY 0x80
 #define NAME 12
 #define FIRST_LETTER 13
+
+#define HIGHEST_BIT 0x80
 
 /* From a name's end to the last octet of an address: the question's rest, and a record. */
 #define TO_ADDRESS_END (4 + 2 + 2 + 2 + 4 + 2 + 3)
@@ -58,14 +62,23 @@ weather_delay(weather *w)
 	return (int64_t)(w->delay + random_below(w, w->jitter + 1));
 }
 
+/*
+ * On the way out the highest bit is set, and on the way back it is left alone: else, once in many
+ * runs, a reply would be changed back into one to the question that was meant, with the answer to
+ * the question that was asked, and nobody could tell.
+ */
 void
 weather_corrupts(weather *w, uint8_t *message, size_t len)
 {
 	static const size_t places[] = { 0, 1, FIRST_LETTER };
 	size_t at = places[random_below(w, sizeof places / sizeof *places)];
 
-	if (at < len && happens(w, w->corrupt, &w->corrupted))
-		message[at] ^= (uint8_t)(1 + random_below(w, 255));
+	if (len <= FIRST_LETTER || !happens(w, w->corrupt, &w->corrupted))
+		return;
+	if (message[FLAGS] & IS_REPLY)
+		message[at] ^= (uint8_t)(1 + random_below(w, HIGHEST_BIT - 1));
+	else
+		message[at] = (uint8_t)((message[at] | HIGHEST_BIT) ^ random_below(w, HIGHEST_BIT));
 }
 
 bool
