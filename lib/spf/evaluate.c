@@ -143,14 +143,16 @@ follow_redirect(secmailp_spf_evaluation *e)
 static secmailp_spf_step
 evaluate_term(secmailp_spf_evaluation *e, const secmailp_spf_term *term)
 {
+	size_t own = e->depth;
 	secmailp_spf_step step;
 
 	secmailp_spf_top(e)->term = term->text;
 	step = term->kind == SECMAILP_SPF_INCLUDE ? match_include(e, term)
 						  : secmailp_spf_match(e, term);
-	if (step == SECMAILP_SPF_YES)
-		return match(e, term->qualifier, SECMAIL_SPF_REASON_MATCHED);
-	return step;
+	if (step != SECMAILP_SPF_YES)
+		return step;
+	e->decider = own;
+	return match(e, term->qualifier, SECMAIL_SPF_REASON_MATCHED);
 }
 
 /* The mechanisms in their order. While answers are missing, unknown ones are gone over. */

@@ -56,17 +56,23 @@ write_explanation(secmailp_spf_evaluation *e, secmailp_view text)
 	e->has_explanation = printable.len > 0;
 }
 
+/*
+ * RFC 7208 section 6.2: the record whose mechanism failed explains it, which
+ * may stand behind a redirect but never behind an include.
+ */
 void
 secmailp_spf_explain(secmailp_spf_evaluation *e)
 {
 	secmail_spf_code code = e->code;
 	secmail_spf_reason reason = e->reason;
+	size_t depth = e->depth;
 	secmailp_view text;
 
-	if (secmailp_spf_top(e)->record.exp.len == 0)
-		return;
-	if (fetch(e, &text) == SECMAILP_SPF_YES && is_well_formed(text))
+	e->depth = e->decider;
+	if (secmailp_spf_top(e)->record.exp.len > 0 && fetch(e, &text) == SECMAILP_SPF_YES &&
+	    is_well_formed(text))
 		write_explanation(e, text);
+	e->depth = depth;
 	e->code = code;
 	e->reason = reason;
 }

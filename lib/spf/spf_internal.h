@@ -256,8 +256,9 @@ typedef struct secmailp_spf_evaluation {
 	secmailp_spf_fault fault;  /* of reason SYNTAX */
 	secmailp_spf_name subject; /* which name a failure was about */
 	uint16_t subject_type;
-	size_t kept;  /* mechanisms in use */
-	size_t depth; /* frames in use */
+	size_t kept;    /* mechanisms in use */
+	size_t depth;   /* frames in use */
+	size_t decider; /* frames up to the one whose qualifier is the result: no include's */
 	bool has_explanation;
 	size_t explanation_len;
 	secmailp_spf_frame frames[SECMAILP_SPF_MAX_CHAIN];

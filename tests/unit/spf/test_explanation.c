@@ -43,6 +43,25 @@ static const struct row {
 	    "example.com TXT v=spf1 include:i.example -all\n"
 	    "i.example TXT v=spf1 -all exp=f.example\nf.example TXT inner\n",
 	    NULL },
+	{ "an included record that passes, and so decides, has no say",
+	    "example.com TXT v=spf1 -include:i.example exp=e.example\n"
+	    "i.example TXT v=spf1 +all exp=f.example\ne.example TXT outer\nf.example TXT inner\n",
+	    "outer" },
+	{ "nor where the domain itself explains nothing",
+	    "example.com TXT v=spf1 -include:i.example\n"
+	    "i.example TXT v=spf1 +all exp=f.example\nf.example TXT inner\n",
+	    NULL },
+	{ "nor what an included record redirects to",
+	    "example.com TXT v=spf1 -include:i.example exp=e.example\n"
+	    "i.example TXT v=spf1 redirect=r.example\nr.example TXT v=spf1 +all exp=f.example\n"
+	    "e.example TXT outer\nf.example TXT inner\n",
+	    "outer" },
+	{ "a record redirected to speaks for itself when its include decides, and is %{d}",
+	    "example.com TXT v=spf1 redirect=r.example exp=f.example\n"
+	    "r.example TXT v=spf1 -include:i.example exp=e.%{d}\n"
+	    "i.example TXT v=spf1 +all exp=f.example\n"
+	    "e.r.example TXT of %{d}\nf.example TXT other\n",
+	    "of r.example" },
 	{ "behind a redirect the new record's exp counts",
 	    "example.com TXT v=spf1 redirect=r.example exp=e.example\n"
 	    "r.example TXT v=spf1 -all exp=f.example\ne.example TXT old\nf.example TXT new\n",
