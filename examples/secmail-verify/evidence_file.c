@@ -29,24 +29,25 @@ static secmail_status
 set_inputs(secmail_dns_evidence *e, const struct options *o)
 {
 	char now[32];
+	int now_len = snprintf(now, sizeof now, "%lld", (long long)o->now);
 	const struct input {
 		const char *name;
 		const char *value; /* NULL: it was not given */
+		size_t len;
 	} inputs[] = {
-		{ "client-address", o->ip_len > 0 ? o->ip_text : NULL },
-		{ "helo", o->helo },
-		{ "mail-from", o->mail_from },
-		{ "now", now },
-		{ "authserv-id", o->authserv_id },
-		{ "normalize", "1" },
+		{ "client-address", o->ip_text, o->ip_text ? strlen(o->ip_text) : 0 },
+		{ "helo", o->helo, o->helo_len },
+		{ "mail-from", o->mail_from, o->mail_from_len },
+		{ "now", now, (size_t)now_len },
+		{ "authserv-id", o->authserv_id, strlen(o->authserv_id) },
+		{ "normalize", o->normalize ? "1" : "0", 1 },
 	};
 	secmail_status status = SECMAIL_DONE;
 
-	snprintf(now, sizeof now, "%lld", (long long)o->now);
 	for (size_t i = 0; i < sizeof inputs / sizeof inputs[0] && status == SECMAIL_DONE; i++)
 		if (inputs[i].value)
 			status = secmail_dns_evidence_set_input(
-			    e, inputs[i].name, inputs[i].value, strlen(inputs[i].value));
+			    e, inputs[i].name, inputs[i].value, inputs[i].len);
 	return status;
 }
 

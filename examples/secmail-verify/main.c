@@ -5,8 +5,6 @@
  * questions in turn until there is a verdict.
  */
 #include <errno.h>
-#include <secmail/dns.h>
-#include <secmail/dnsclient.h>
 #include <secmail/inbound.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,120 +13,33 @@
 
 #include "evidence_file.h"
 #include "options.h"
+#include "outcome.h"
+#include "replay.h"
 #include "report.h"
-
-/* sysexits.h has these numbers, but POSIX does not have sysexits.h. */
-enum { JUDGED = 0, USAGE = 64, NOT_A_MESSAGE = 65, TEMPORARY = 75 };
-
-/* Octets of a zone file: more than any table can be made of. */
-#define MAX_ZONE SECMAIL_DNS_MAX_ZONE_TEXT
+#include "source.h"
 
 struct job {
 	struct options options;
 	secmail_inbound_config *config;
 	secmail_inbound *inbound;
-	secmail_dns_zone *zone;
-	secmail_dns_client *client;
+	struct source source;
 	secmail_answers *answers;
 	secmail_verdict *verdict;
 };
 
 static int
-complain(int status, const char *about, const char *what)
-{
-	fprintf(stderr, "secmail-verify: %s: %s\n", about, what);
-	return status;
-}
-
-static int
-out_of_memory(void)
-{
-	return complain(TEMPORARY, "memory", secmail_status_text(SECMAIL_NO_MEMORY));
-}
-
-/* All of a file in memory, up to MAX_ZONE octets; NULL with errno set. */
-static char *
-read_file(const char *name, size_t *out_len)
-{
-	FILE *file = fopen(name, "rb");
-	char *text = file ? malloc(MAX_ZONE + 1) : NULL;
-	int failure = errno;
-
-	*out_len = text ? fread(text, 1, MAX_ZONE + 1, file) : 0;
-	if (text && ferror(file)) {
-		failure = errno;
-		free(text);
-		text = NULL;
-	}
-	if (file)
-		fclose(file);
-	errno = failure;
-	return text;
-}
-
-static int
-load_zone(struct job *job)
-{
-	const char *name = job->options.zone;
-	size_t len;
-	char *text = read_file(name, &len);
-	secmail_status status;
-
-	if (!text)
-		return complain(USAGE, name, strerror(errno));
-	if (secmail_dns_zone_new(&job->zone) != SECMAIL_DONE) {
-		free(text);
-		return out_of_memory();
-	}
-	status = secmail_dns_zone_load(job->zone, text, len, NULL);
-	free(text);
-	if (status == SECMAIL_NO_MEMORY)
-		return out_of_memory();
-	return status == SECMAIL_DONE ? JUDGED
-				      : complain(USAGE, name, secmail_dns_zone_error(job->zone));
-}
-
-/* The servers that were asked for, or the system's. */
-static int
-configure_resolver(const struct job *job, secmail_dns_resolver *r)
-{
-	const char *server = job->options.resolver;
-	secmail_status status = server ? secmail_dns_resolver_add_server(r, server)
-				       : secmail_dns_resolver_load_resolv_conf(r, NULL);
-
-	if (status == SECMAIL_DONE)
-		return JUDGED;
-	return complain(server ? USAGE : TEMPORARY, server ? "--resolver" : "/etc/resolv.conf",
-	    secmail_dns_resolver_error(r));
-}
-
-static int
-set_up_client(struct job *job)
-{
-	secmail_dns_resolver *r;
-	int outcome;
-
-	if (secmail_dns_resolver_new(&r) != SECMAIL_DONE)
-		return out_of_memory();
-	outcome = configure_resolver(job, r);
-	if (outcome == JUDGED && secmail_dns_client_new(r, &job->client) != SECMAIL_DONE)
-		outcome = out_of_memory();
-	secmail_dns_resolver_free(r);
-	return outcome;
-}
-
-static int
 set_up(struct job *job)
 {
-	const struct options *o = &job->options;
-	int outcome = o->zone ? load_zone(job) : set_up_client(job);
+	struct options *o = &job->options;
+	int outcome = source_open(&job->source, o);
 
+	if (outcome == JUDGED && o->replay)
+		outcome = replay_options(job->source.evidence, o);
 	if (outcome != JUDGED)
 		return outcome;
 	if (secmail_inbound_config_new(&job->config) != SECMAIL_DONE)
 		return out_of_memory();
-	/* Mail in files has Unix line ends as a rule. */
-	secmail_inbound_config_set_normalize(job->config, true);
+	secmail_inbound_config_set_normalize(job->config, o->normalize);
 	if (secmail_inbound_config_set_authserv_id(job->config, o->authserv_id) != SECMAIL_DONE)
 		return complain(USAGE, "--authserv-id", secmail_inbound_config_error(job->config));
 	if (secmail_inbound_new(job->config, o->now, &job->inbound) != SECMAIL_DONE ||
@@ -146,10 +57,10 @@ set_envelope(struct job *job)
 
 	if (o->ip_len > 0)
 		status =
-		    secmail_inbound_set_client(job->inbound, o->ip, o->ip_len, helo, strlen(helo));
+		    secmail_inbound_set_client(job->inbound, o->ip, o->ip_len, helo, o->helo_len);
 	if (status == SECMAIL_DONE && o->mail_from)
 		status =
-		    secmail_inbound_set_mail_from(job->inbound, o->mail_from, strlen(o->mail_from));
+		    secmail_inbound_set_mail_from(job->inbound, o->mail_from, o->mail_from_len);
 	return status == SECMAIL_DONE
 		   ? JUDGED
 		   : complain(USAGE, "envelope", secmail_inbound_error(job->inbound));
@@ -195,23 +106,16 @@ feed(struct job *job)
 	return explain_refusal(job, status);
 }
 
-static secmail_status
-answer(struct job *job)
-{
-	if (job->zone)
-		return secmail_dns_zone_answer(job->zone, job->answers);
-	return secmail_dns_client_run(job->client, job->answers);
-}
-
 static int
 judge(struct job *job)
 {
 	secmail_status status = secmail_inbound_judge(job->inbound, job->answers, &job->verdict);
 
 	while (status == SECMAIL_WANT_DNS) {
-		status = answer(job);
-		if (status != SECMAIL_DONE)
-			return complain(TEMPORARY, "DNS", secmail_status_text(status));
+		int outcome = source_answer(&job->source, job->answers);
+
+		if (outcome != JUDGED)
+			return outcome;
 		status = secmail_inbound_judge(job->inbound, job->answers, &job->verdict);
 	}
 	return explain_refusal(job, status);
@@ -275,8 +179,7 @@ clean_up(struct job *job)
 	secmail_inbound_free(job->inbound);
 	secmail_inbound_config_free(job->config);
 	secmail_answers_free(job->answers);
-	secmail_dns_zone_free(job->zone);
-	secmail_dns_client_free(job->client);
+	source_close(&job->source);
 }
 
 int

@@ -10,6 +10,9 @@
 #include <string.h>
 #include <time.h>
 
+/* No time is negative. */
+#define NOT_GIVEN (-1)
+
 static const char help[] =
     "Usage: secmail-verify [OPTION]... [MESSAGE]\n"
     "Judges a message that came in by SPF, DKIM, ARC and DMARC.\n"
@@ -26,6 +29,8 @@ static const char help[] =
     "  --json               print one JSON object instead of a table\n"
     "  --explain            say in plain language what was found\n"
     "  --evidence FILE      write what the verdict rests on to a new file\n"
+    "  --replay FILE        judge again from such a file: client, envelope, time, name and DNS\n"
+    "                       are those of the first verdict\n"
     "  --help, --version\n"
     "\n"
     "Exit status: 0 judged, 64 wrong usage, 65 not a message, 75 temporary failure\n"
@@ -44,8 +49,8 @@ complain(const char *option, const char *value, const char *what)
 	return false;
 }
 
-static bool
-read_ip(struct options *o, const char *text)
+bool
+options_read_ip(struct options *o, const char *text)
 {
 	o->ip_text = text;
 	if (inet_pton(AF_INET, text, o->ip) == 1)
@@ -57,8 +62,8 @@ read_ip(struct options *o, const char *text)
 	return true;
 }
 
-static bool
-read_now(struct options *o, const char *text)
+bool
+options_read_now(struct options *o, const char *text)
 {
 	char *end;
 	long long now;
@@ -82,6 +87,7 @@ static const struct option table[] = {
 	{ "json", no_argument, NULL, 'j' },
 	{ "explain", no_argument, NULL, 'e' },
 	{ "evidence", required_argument, NULL, 'w' },
+	{ "replay", required_argument, NULL, 'p' },
 	{ "help", no_argument, NULL, 'H' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -104,6 +110,8 @@ text_option(struct options *o, int option)
 		return &o->authserv_id;
 	case 'w':
 		return &o->evidence;
+	case 'p':
+		return &o->replay;
 	default:
 		return NULL;
 	}
@@ -137,22 +145,47 @@ read_option(struct options *o, int option, const char *value)
 	else if (flag)
 		*flag = true;
 	else if (option == 'i')
-		return read_ip(o, value);
+		return options_read_ip(o, value);
 	else if (option == 'n')
-		return read_now(o, value);
+		return options_read_now(o, value);
 	else /* getopt_long has said what is wrong */
 		return false;
 	return true;
 }
 
+/* What evidence tells is not said twice. */
+static bool
+replays_alone(const struct options *o)
+{
+	if (o->ip_len == 0 && !o->helo && !o->mail_from && !o->zone && !o->resolver &&
+	    o->now == NOT_GIVEN && !o->authserv_id)
+		return true;
+	return complain("--replay", o->replay,
+	    "tells client, envelope, DNS, time and name: no option may say them as well");
+}
+
 static bool
 fits_together(const struct options *o)
 {
+	if (o->replay && !replays_alone(o))
+		return false;
 	if (o->zone && o->resolver)
 		return complain("--zone", o->zone, "and --resolver exclude each other");
 	if (o->json && o->explain)
 		return complain("--json", "", "and --explain exclude each other");
 	return true;
+}
+
+/* What was left out, and the lengths of what was not. */
+static void
+complete(struct options *o)
+{
+	if (o->now == NOT_GIVEN)
+		o->now = (int64_t)time(NULL);
+	if (!o->authserv_id)
+		o->authserv_id = "localhost";
+	o->helo_len = o->helo ? strlen(o->helo) : 0;
+	o->mail_from_len = o->mail_from ? strlen(o->mail_from) : 0;
 }
 
 bool
@@ -161,7 +194,8 @@ options_read(struct options *o, int argc, char *const argv[])
 	int option;
 	bool good = true;
 
-	*o = (struct options){ .now = (int64_t)time(NULL), .authserv_id = "localhost" };
+	/* Mail in files has Unix line ends as a rule. */
+	*o = (struct options){ .now = NOT_GIVEN, .normalize = true };
 	while (good && (option = getopt_long(argc, argv, "", table, NULL)) != -1)
 		good = read_option(o, option, optarg);
 	if (!good) {
@@ -172,5 +206,8 @@ options_read(struct options *o, int argc, char *const argv[])
 		o->message = argv[optind];
 	if (optind + 1 < argc)
 		return complain("message", argv[optind + 1], "is one file too many");
-	return fits_together(o);
+	if (!fits_together(o))
+		return false;
+	complete(o);
+	return true;
 }

@@ -11,13 +11,17 @@ struct options {
 	uint8_t ip[16];
 	size_t ip_len; /* 0: not given */
 	const char *ip_text;
-	const char *helo;      /* NULL: not given */
+	const char *helo; /* NULL: not given */
+	size_t helo_len;
 	const char *mail_from; /* NULL: not given; "" and "<>" are the null sender */
+	size_t mail_from_len;
 	const char *zone;
+	const char *replay; /* evidence, in place of all that is said of client, envelope and DNS */
 	const char *resolver;
 	const char *authserv_id;
 	const char *evidence;
 	int64_t now;
+	bool normalize;
 	bool json;
 	bool explain;
 	bool help;
@@ -29,6 +33,10 @@ struct options {
  * what is wrong with it.
  */
 bool options_read(struct options *o, int argc, char *const argv[]);
+
+/* Read one value into the options; false after saying what is wrong with it. */
+bool options_read_ip(struct options *o, const char *text);
+bool options_read_now(struct options *o, const char *text);
 
 /* Says on standard output how the program is used. */
 void options_print_help(void);

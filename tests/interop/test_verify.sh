@@ -207,9 +207,8 @@ run --zone "$work/broken.zone" --evidence "$work/half" "$messages/honest.eml"
 check "no verdict, no evidence" [ ! -e "$work/half" ]
 
 # A verdict comes again from its evidence and the message, byte for byte; what is taken out stops it, by name.
-judge_again() { # NAME EVIDENCE: sets $status, writes $work/out and $work/err
-	"$BUILD/tests/judge_again" "$2" "$messages/$1.eml" >"$work/out" 2>"$work/err"
-	status=$?
+judge_again() { # NAME EVIDENCE
+	run --json --replay "$2" "$messages/$1.eml"
 }
 without() { # QUESTION EVIDENCE: the evidence without the answer to it
 	awk -v gone=";! $1 " '/^;! / { skip = index($0, gone) == 1 } !skip' "$2"
@@ -228,9 +227,10 @@ for sample in honest forged broken rfc6376 rfc8463; do
 		questions=$((questions + 1))
 		# A question asked early may be one that the verdict does not need.
 		[ $status -eq 0 ] && cmp -s "$work/$sample.json" "$work/out" && continue
-		check "$sample without $name $type: stops" exited 1
+		check "$sample without $name $type: stops" exited 65
+		check "$sample without $name $type: and prints no verdict" has_no_output
 		check "$sample without $name $type: by name" \
-			complains "^judge_again: the evidence has no answer to ${name%.} $type\$"
+			complains "^secmail-verify: --replay: the evidence has no answer to ${name%.} $type\$"
 		stopped="${stopped:-} $sample:$name"
 	done <"$work/questions"
 	check "$sample: has questions" [ $questions -gt 1 ]
@@ -240,6 +240,31 @@ check "the policy is missed where it is taken out" \
 sed 's/, form 1,/, form 2,/' "$work/honest.evidence" >"$work/newer"
 judge_again honest "$work/newer"
 check "evidence of another form is refused by a sentence" complains 'line 1: evidence of form 2'
+check "evidence of another form: exit status 64" exited 64
+sed 's/, version .*/, version 0.0.9/' "$work/honest.evidence" >"$work/older"
+judge_again honest "$work/older"
+check "evidence of another version is used" cmp -s "$work/honest.json" "$work/out"
+check "evidence of another version is told" complains 'written by version 0.0.9, and this is'
+for input in now authserv-id normalize; do
+	grep -v "^;\$ $input" "$work/honest.evidence" >"$work/less"
+	judge_again honest "$work/less"
+	check "evidence without $input: exit status 64" exited 64
+	check "evidence without $input: no verdict" has_no_output
+done
+sed 's/^;\$ client-address.*/;$ client-address 192.0.2/' "$work/honest.evidence" >"$work/less"
+judge_again honest "$work/less"
+check "a client that is no address: exit status 64" exited 64
+judge_again forged "$work/honest.evidence"
+check "evidence of another message: exit status 65" exited 65
+run --replay "$work/honest.evidence" --evidence "$work/again.evidence" "$messages/honest.eml"
+check "a replayed verdict rests on the same evidence" cmp -s "$work/honest.evidence" "$work/again.evidence"
+for option in --ip=192.0.2.1 --helo=x --mail-from=x --zone=x --resolver=127.0.0.1 --now=1 --authserv-id=x; do
+	run --replay "$work/honest.evidence" "$option" "$messages/honest.eml"
+	check "--replay beside ${option%=*}: exit status 64" exited 64
+	check "--replay beside ${option%=*}: said" complains 'no option may say them as well'
+done
+run --replay "$work/nowhere" "$messages/honest.eml"
+check "evidence that is not there: exit status 64" exited 64
 run --zone "$messages/forged.zone" --mail-from '' --helo "$(printf 'a b\\\nc')" --ip 2001:db8::1 --json \
 	--evidence "$work/odd.evidence" "$messages/forged.eml"
 mv "$work/out" "$work/odd.json"
