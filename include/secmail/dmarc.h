@@ -246,6 +246,12 @@ SECMAIL_API const char *secmail_dmarc_policy_name(secmail_dmarc_policy policy);
 /** True if the record that applies says t=y. */
 SECMAIL_API bool secmail_dmarc_result_is_testing(const secmail_dmarc_result *r);
 
+/**
+ * True if the record that applies says psd=y: it is that of a public suffix,
+ * whose `ruf` nobody may use (RFC 9991 section 3).
+ */
+SECMAIL_API bool secmail_dmarc_result_is_psd(const secmail_dmarc_result *r);
+
 /** True if SPF passed for a domain that aligns with the author domain. */
 SECMAIL_API bool secmail_dmarc_result_spf_is_aligned(const secmail_dmarc_result *r);
 

@@ -13,6 +13,7 @@
 #include <secmail/base.h>
 #include <secmail/dkim.h>
 #include <secmail/dmarc.h>
+#include <secmail/dmarcreport.h>
 #include <secmail/dns.h>
 #include <secmail/dnscache.h>
 #include <secmail/dnsclient.h>

@@ -130,8 +130,8 @@ widest_organization(const dmarc_walk *author)
 	return secmailp_dmarc_walk_organization(author);
 }
 
-static dmarc_alignment
-align_relaxed(dmarc_evaluation *e, secmailp_view domain)
+dmarc_alignment
+secmailp_dmarc_align_relaxed(dmarc_evaluation *e, secmailp_view domain)
 {
 	const dmarc_walk *author = &e->walks[0];
 
@@ -162,7 +162,8 @@ secmailp_dmarc_align(dmarc_evaluation *e, dmarc_mechanism mechanism, secmail_dma
 		if (list.at[i].near == SIZE_MAX)
 			found = DMARC_ALIGNS;
 		else if (!is_strict)
-			found = align_relaxed(e, secmailp_dmarc_domain_of(identifier));
+			found =
+			    secmailp_dmarc_align_relaxed(e, secmailp_dmarc_domain_of(identifier));
 		if (found == DMARC_ALIGNS || (found == DMARC_ALIGNS_UNKNOWN && !*out))
 			*out = identifier;
 		if (found == DMARC_ALIGNS)

@@ -1,13 +1,16 @@
 /*
  * dmarc_internal.h - how the parts of DMARC evaluation fit together
  *
- *	record.c   a record's text -> what it says          (section 4.7, 4.8)
- *	uri.c      is there an address for reports?         (section 4.6)
- *	walk.c     domain names -> questions -> records     (section 4.10)
- *	align.c    does an identifier align?                (section 4.4, 4.10.2)
- *	judge.c    policy discovery and the verdict         (section 4.10.1, 5.3)
- *	session.c  what the caller said
- *	result.c   what the caller gets
+ *	record.c        a record's text -> what it says          (section 4.7, 4.8)
+ *	uri.c           is there an address for reports?         (section 4.6)
+ *	evaluation.c    what one run of a decision works on
+ *	walk.c          domain names -> questions -> records     (section 4.10)
+ *	align.c         does an identifier align?                (section 4.4, 4.10.2)
+ *	judge.c         policy discovery and the verdict         (section 4.10.1, 5.3)
+ *	session.c       what the caller said
+ *	result.c        what the caller gets
+ *	consent.c       who takes reports?                       (RFC 9990 section 4)
+ *	destinations.c  what the caller gets of that
  *
  * Each judgement builds its evaluation anew from the session and the answers;
  * nothing that was half decided is kept from one call to the next.
@@ -21,6 +24,7 @@
 #include "private/buffer.h"
 #include "private/domain.h"
 #include "private/error.h"
+#include "uri.h"
 
 /* Octets of a record: no TXT record has more (RFC 1035 section 3.2.1, RDLENGTH). */
 #define DMARC_MAX_RECORD 65535
@@ -62,9 +66,6 @@ typedef struct dmarc_record {
 
 /* Reads a record. Returns false if it is none: then its `v` is not there or not DMARC1. */
 bool secmailp_dmarc_record_read(secmailp_view text, dmarc_record *out);
-
-/* True if a list of reporting URIs has at least one that is valid. */
-bool secmailp_dmarc_urilist_is_useful(secmailp_view list);
 
 /* A name that a walk comes by, and what is known of its record. */
 typedef struct dmarc_name {
@@ -134,6 +135,13 @@ typedef struct dmarc_evaluation {
 } dmarc_evaluation;
 
 /*
+ * An evaluation over a table without any walk yet; `author` is borrowed. NULL
+ * if memory is short. Free it with secmailp_dmarc_evaluation_free().
+ */
+dmarc_evaluation *secmailp_dmarc_evaluation_new(secmail_answers *a, secmailp_view author);
+void secmailp_dmarc_evaluation_free(dmarc_evaluation *e);
+
+/*
  * The walk that starts at `start`; its questions are asked, all at once, as
  * speculation. NULL if there are too many walks. Check e->status.
  */
@@ -170,6 +178,12 @@ typedef enum dmarc_alignment {
  */
 dmarc_alignment secmailp_dmarc_align(dmarc_evaluation *e, dmarc_mechanism mechanism,
     secmail_dmarc_outcome outcome, const dmarc_identifier **out);
+
+/*
+ * Whether a domain is of the organization of the first walk, whose names have
+ * no open question. e->waits says whether one of the domain's own is open.
+ */
+dmarc_alignment secmailp_dmarc_align_relaxed(dmarc_evaluation *e, secmailp_view domain);
 
 /* Asks early for the walks of identifiers that may come to matter. */
 void secmailp_dmarc_align_early(dmarc_evaluation *e);

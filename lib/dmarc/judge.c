@@ -5,10 +5,6 @@
  * run ends with e->waits; where one has failed, it is an error only if the RFC
  * requires that query and its answer could have changed the result.
  */
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "dmarc_internal.h"
 
 static void
@@ -208,37 +204,30 @@ evaluate(dmarc_evaluation *e)
 }
 
 static dmarc_evaluation *
-evaluation_new(secmail_dmarc *d, secmail_answers *a)
+begin(secmail_dmarc *d, secmail_answers *a)
 {
-	dmarc_evaluation *e = malloc(sizeof *e);
+	dmarc_evaluation *e = secmailp_dmarc_evaluation_new(a, secmailp_domain_view(&d->author));
 
-	if (!e) {
+	if (e)
+		e->session = d;
+	else
 		secmailp_error_set(&d->error, "no memory to evaluate DMARC");
-		return NULL;
-	}
-	/* Names and walks are set when they are added; most messages need few of them. */
-	memset(e, 0, offsetof(dmarc_evaluation, names));
-	e->session = d;
-	e->answers = a;
-	e->author = secmailp_domain_view(&d->author);
-	e->text = secmailp_buffer_new(DMARC_MAX_RECORD);
 	return e;
 }
 
 static secmail_status
-evaluation_end(dmarc_evaluation *e, secmail_dmarc *d, secmail_status status)
+end(dmarc_evaluation *e, secmail_dmarc *d, secmail_status status)
 {
 	if (status == SECMAIL_NO_MEMORY)
 		secmailp_error_set(&d->error, "no memory to evaluate DMARC");
-	secmailp_buffer_free(&e->text);
-	free(e);
+	secmailp_dmarc_evaluation_free(e);
 	return status;
 }
 
 secmail_status
 secmail_dmarc_judge(secmail_dmarc *d, secmail_answers *a, secmail_dmarc_result **out)
 {
-	dmarc_evaluation *e = evaluation_new(d, a);
+	dmarc_evaluation *e = begin(d, a);
 	secmail_status status;
 
 	*out = NULL;
@@ -248,7 +237,7 @@ secmail_dmarc_judge(secmail_dmarc *d, secmail_answers *a, secmail_dmarc_result *
 	status = e->status;
 	if (status == SECMAIL_DONE)
 		status = e->waits ? SECMAIL_WANT_DNS : secmailp_dmarc_result_new(e, out);
-	return evaluation_end(e, d, status);
+	return end(e, d, status);
 }
 
 secmail_status
@@ -258,10 +247,10 @@ secmail_dmarc_ask(secmail_dmarc *d, secmail_answers *a)
 
 	if (d->author.len == 0)
 		return SECMAIL_DONE;
-	e = evaluation_new(d, a);
+	e = begin(d, a);
 	if (!e)
 		return SECMAIL_NO_MEMORY;
 	secmailp_dmarc_walk_from(e, e->author);
 	secmailp_dmarc_align_early(e);
-	return evaluation_end(e, d, e->status);
+	return end(e, d, e->status);
 }

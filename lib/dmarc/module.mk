@@ -1,5 +1,5 @@
 dmarc.ABOUT := DMARC policies (RFC 9989)
-dmarc.HEADERS := dmarc.h
+dmarc.HEADERS := dmarc.h dmarcreport.h
 dmarc.NEEDS := core
 dmarc.PKGS :=
 dmarc.DEBS :=

@@ -276,6 +276,12 @@ secmail_dmarc_result_is_testing(const secmail_dmarc_result *r)
 }
 
 bool
+secmail_dmarc_result_is_psd(const secmail_dmarc_result *r)
+{
+	return r->record.psd == DMARC_SAYS_PSD_Y;
+}
+
+bool
 secmail_dmarc_result_spf_is_aligned(const secmail_dmarc_result *r)
 {
 	return r->spf_is_aligned;

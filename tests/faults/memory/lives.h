@@ -31,4 +31,7 @@ bool client_prepare(void);
 secmail_status client_live(char **out);
 void client_clean_up(void);
 
+/* reports.c */
+secmail_status reports_live_destinations(char **out);
+
 #endif

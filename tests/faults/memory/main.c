@@ -37,6 +37,7 @@ static const struct life {
 	{ "a message", dns_live_message, ALONE },
 	{ "resolv.conf", dns_live_resolv_conf, ALONE },
 	{ "a resolver", client_live, ALONE },
+	{ "where reports may go", reports_live_destinations, ALONE },
 	{ "a zone", dns_live_zone, LDNS },
 	{ "a zone that is refused", dns_live_broken_zone, LDNS },
 };

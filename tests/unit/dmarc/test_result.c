@@ -77,6 +77,7 @@ START_TEST(holds_what_reports_need)
 	ck_assert(secmail_dmarc_result_dkim_is_strict(w.result));
 	ck_assert(!secmail_dmarc_result_spf_is_strict(w.result));
 	ck_assert(secmail_dmarc_result_is_testing(w.result));
+	ck_assert(!secmail_dmarc_result_is_psd(w.result));
 	ck_assert_uint_eq(
 	    secmail_dmarc_result_fo(w.result), SECMAIL_DMARC_FO_ANY | SECMAIL_DMARC_FO_DKIM);
 	ck_assert_str_eq(secmail_dmarc_result_rua(w.result), "mailto:a@b.c!1k");
@@ -85,6 +86,18 @@ START_TEST(holds_what_reports_need)
 	    secmail_dmarc_result_disposition(w.result), SECMAIL_DMARC_POLICY_QUARANTINE);
 	ck_assert_uint_eq(secmail_dmarc_result_dkim_index(w.result), SIZE_MAX);
 	ck_assert_ptr_null(secmail_dmarc_result_aligned_domain(w.result));
+	world_free(&w);
+}
+END_TEST
+
+/* RFC 9991 section 3: nobody may use the ruf of a public suffix. */
+START_TEST(tells_the_record_of_a_public_suffix)
+{
+	world w = world_new();
+
+	judge(&w, "sub.example.com", "v=DMARC1; p=reject; psd=y; ruf=mailto:a@b.c");
+	ck_assert_str_eq(secmail_dmarc_result_policy_domain(w.result), "example.com");
+	ck_assert(secmail_dmarc_result_is_psd(w.result));
 	world_free(&w);
 }
 END_TEST
@@ -134,6 +147,7 @@ result_tests(void)
 
 	tcase_add_loop_test(c, says_why, 0, sizeof outcomes / sizeof outcomes[0]);
 	tcase_add_test(c, holds_what_reports_need);
+	tcase_add_test(c, tells_the_record_of_a_public_suffix);
 	tcase_add_test(c, has_nothing_without_a_record);
 	tcase_add_test(c, shows_an_unusable_record);
 	tcase_add_test(c, unknown_values_have_no_name);

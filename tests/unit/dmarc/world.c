@@ -25,27 +25,29 @@ world_free(world *w)
 }
 
 static void
-answer(world *w, uint32_t id, const char *text, bool exists)
+add_text(world *w, uint32_t id, const char *text)
 {
 	uint8_t rdata[256];
+	size_t len = strlen(text);
 
-	if (text == FAILS) {
-		ck_assert_int_eq(
-		    secmail_answers_fail(w->answers, id, SECMAIL_DNS_SERVFAIL), SECMAIL_DONE);
-		return;
-	}
-	if (text && secmail_answers_qtype(w->answers, id) == SECMAIL_DNS_TXT) {
-		size_t len = strlen(text);
+	ck_assert_uint_lt(len, sizeof rdata);
+	rdata[0] = (uint8_t)len;
+	memcpy(rdata + 1, text, len);
+	ck_assert_int_eq(secmail_answers_add(w->answers, id, rdata, len + 1, 300), SECMAIL_DONE);
+}
 
-		ck_assert_uint_lt(len, sizeof rdata);
-		rdata[0] = (uint8_t)len;
-		memcpy(rdata + 1, text, len);
-		ck_assert_int_eq(
-		    secmail_answers_add(w->answers, id, rdata, len + 1, 300), SECMAIL_DONE);
-	}
+static void
+close_answer(world *w, uint32_t id, bool exists)
+{
 	ck_assert_int_eq(
 	    secmail_answers_close(w->answers, id, exists ? 0 : 3, SECMAIL_TRUST_UNKNOWN),
 	    SECMAIL_DONE);
+}
+
+static void
+give_failure(world *w, uint32_t id)
+{
+	ck_assert_int_eq(secmail_answers_fail(w->answers, id, SECMAIL_DNS_SERVFAIL), SECMAIL_DONE);
 }
 
 static bool
@@ -68,7 +70,34 @@ world_answer(world *w, const char *name, const char *text)
 	uint32_t id = 0;
 
 	ck_assert_msg(find_open(w, name, &id), "no open question for %s", name);
-	answer(w, id, text, text != NULL);
+	if (text == FAILS) {
+		give_failure(w, id);
+		return;
+	}
+	if (text)
+		add_text(w, id, text);
+	close_answer(w, id, text != NULL);
+}
+
+/* The rows of one name are the records there. */
+static void
+answer_one(world *w, uint32_t id, const world_record *records)
+{
+	const char *name = secmail_answers_qname(w->answers, id);
+	bool exists = false;
+
+	for (const world_record *r = records; r->name; r++) {
+		if (strcmp(r->name, name) != 0)
+			continue;
+		if (r->text == FAILS) {
+			give_failure(w, id);
+			return;
+		}
+		exists = true;
+		if (r->text && secmail_answers_qtype(w->answers, id) == SECMAIL_DNS_TXT)
+			add_text(w, id, r->text);
+	}
+	close_answer(w, id, exists);
 }
 
 void
@@ -76,14 +105,8 @@ world_answer_all(world *w, const world_record *records)
 {
 	uint32_t id;
 
-	while (secmail_answers_open(w->answers, &id, 1) > 0) {
-		const char *name = secmail_answers_qname(w->answers, id);
-		const world_record *r = records;
-
-		while (r->name && strcmp(r->name, name) != 0)
-			r++;
-		answer(w, id, r->text, r->name != NULL);
-	}
+	while (secmail_answers_open(w->answers, &id, 1) > 0)
+		answer_one(w, id, records);
 }
 
 secmail_status

@@ -1,7 +1,8 @@
 /*
  * world.h - a session, a table of answers, and a small DNS to answer from
  *
- * Names that the world does not list do not exist.
+ * Names that the world does not list do not exist; rows of one name are
+ * several records.
  */
 #ifndef SECMAIL_TESTS_DMARC_WORLD_H
 #define SECMAIL_TESTS_DMARC_WORLD_H
