@@ -9,6 +9,8 @@
 #   <module>.LIBS       outside libraries without a .pc file, as -l options
 #   <module>.BENCH_PKGS, <module>.BENCH_LIBS   what its benchmark links beside that (BENCH_DEBS: the packages)
 #   <module>.BENCH_INCLUDES   headers of such libraries that pkg-config does not know
+#   <module>.BENCH_ALSO       sources of other folders that its benchmark is made of
+#   <module>.BENCH_GO         its peers in Go, each as program:package
 # A program (examples/secmail-x.c or a folder examples/secmail-x, tests/conformance/x.c ...) needs no list:
 # it is linked with the modules whose headers it includes, and left out when one of them is not built.
 

@@ -19,7 +19,8 @@
 #define REPEATS_MAX (1UL << 30)
 
 struct side {
-	bench_work work; /* NULL: nothing to run, `reckoned` nanoseconds it takes */
+	bench_work work;        /* NULL: nothing to run, `reckoned` nanoseconds it takes */
+	bench_timed_work timed; /* takes its time itself; NULL: `clock` does */
 	void *arg;
 	double reckoned;
 	clockid_t clock;
@@ -45,6 +46,8 @@ run(const struct side *s)
 {
 	double start = clock_ns(s->clock);
 
+	if (s->timed)
+		return s->timed(s->arg, s->repeats);
 	if (!s->work)
 		return s->reckoned * (double)s->repeats;
 	for (unsigned long i = 0; i < s->repeats; i++)
@@ -127,6 +130,28 @@ bench_compare(const char *figure, const char *vs, bench_work ours, void *ours_ar
     bench_work theirs, void *theirs_arg)
 {
 	bench_compare_parts(figure, vs, 1, ours, ours_arg, theirs, theirs_arg);
+}
+
+void
+bench_compare_timed(const char *figure, const char *vs, unsigned long parts, bench_work ours,
+    void *ours_arg, bench_timed_work theirs, void *theirs_arg)
+{
+	struct side a = side_of(ours, ours_arg, CLOCK_THREAD_CPUTIME_ID, parts);
+	struct side b = side_of(NULL, theirs_arg, CLOCK_THREAD_CPUTIME_ID, parts);
+
+	b.timed = theirs;
+	compare(figure, vs, &a, &b);
+}
+
+double
+bench_measure(bench_work ours, void *ours_arg)
+{
+	struct side s = side_of(ours, ours_arg, CLOCK_THREAD_CPUTIME_ID, 1);
+
+	calibrate(&s);
+	for (size_t i = 0; i < ROUNDS; i++)
+		s.each[i] = run_part(&s);
+	return median(s.each, ROUNDS);
 }
 
 void

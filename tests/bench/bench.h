@@ -26,6 +26,16 @@ void bench_compare(const char *figure, const char *vs, bench_work ours, void *ou
 void bench_compare_parts(const char *figure, const char *vs, unsigned long parts, bench_work ours,
     void *ours_arg, bench_work theirs, void *theirs_arg);
 
+/* Does the work `repeats` times and returns how many nanoseconds of processor time that took. */
+typedef double (*bench_timed_work)(void *arg, unsigned long repeats);
+
+/* The same for a peer that is a process of its own, and takes its time itself. */
+void bench_compare_timed(const char *figure, const char *vs, unsigned long parts, bench_work ours,
+    void *ours_arg, bench_timed_work theirs, void *theirs_arg);
+
+/* The processor time of the work in nanoseconds, the median of the rounds. Prints nothing. */
+double bench_measure(bench_work ours, void *ours_arg);
+
 /* The same for work that waits, such as for a network: in time that passes. */
 void bench_compare_waiting(const char *figure, const char *vs, bench_work ours, void *ours_arg,
     bench_work theirs, void *theirs_arg);

@@ -2,29 +2,21 @@
  * bench_spf.c - SPF verdicts with all answers in memory
  *
  * A round of work is what one message costs: client, HELO and MAIL FROM set,
- * the records' bytes parsed afresh, a result made and released. libspf2 does
- * the same on the same records through a DNS layer that looks them up in the
- * same list. Without its headers only our own figures are printed.
+ * the records' bytes parsed afresh, a result made and released. Every side has
+ * all answers at hand before the clock starts: we in the answers table of the
+ * message, libspf2 and gospf behind the resolver that they ask for, which finds
+ * them in memory. spf.suite is each case of the RFC 7208 suite of openspf.org,
+ * whatever verdict a side comes to; spf.worst what a hostile record costs us.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <arpa/inet.h>
 #include <string.h>
 
-#include <secmail/spf.h>
-
-#include "bench.h"
-
-#if defined(__has_include)
-#if __has_include(<spf2/spf.h>)
-#define HAVE_LIBSPF2 1
-#endif
-#endif
+#include "bench_spf.h"
 
 static const struct entry {
 	const char *name;
 	const char *txt;
-} zone[] = {
+} entries[] = {
 	{ "simple.example", "v=spf1 ip4:198.51.100.0/24 ip4:203.0.113.7 ip6:2001:db8::/32 -all" },
 	{ "include.example", "v=spf1 include:a.include.example include:b.include.example "
 			     "include:c.include.example -all" },
@@ -36,210 +28,157 @@ static const struct entry {
 	{ "b2.include.example", "v=spf1 ip4:198.51.100.240/28 ip6:2001:db8:1::/48 ?all" },
 };
 
-typedef struct one_case {
+static const struct one_case {
 	const char *figure;
-	const char *domain;
 	const char *path;
 	const char *client;
-	uint8_t ip[4];
-	bool is_pass;
-} one_case;
-
-static const one_case cases[] = {
-	{ "spf.simple_pass", "simple.example", "user@simple.example", "203.0.113.7",
-	    { 203, 0, 113, 7 }, true },
-	{ "spf.simple_fail", "simple.example", "user@simple.example", "203.0.113.8",
-	    { 203, 0, 113, 8 }, false },
-	{ "spf.include3_pass", "include.example", "user@include.example", "192.0.2.10",
-	    { 192, 0, 2, 10 }, true },
-	{ "spf.include3_fail", "include.example", "user@include.example", "203.0.113.8",
-	    { 203, 0, 113, 8 }, false },
+	const char *code;
+} cases[] = {
+	{ "spf.simple_pass", "user@simple.example", "203.0.113.7", "pass" },
+	{ "spf.simple_fail", "user@simple.example", "203.0.113.8", "fail" },
+	{ "spf.include3_pass", "user@include.example", "192.0.2.10", "pass" },
+	{ "spf.include3_fail", "user@include.example", "203.0.113.8", "fail" },
 };
 
-static void
-must(bool holds, const char *what)
+/* --- messages ------------------------------------------------------------- */
+
+static char *
+copy_of(const char *text)
 {
-	if (holds)
-		return;
-	fprintf(stderr, "bench_spf: %s\n", what);
-	exit(EXIT_FAILURE);
+	char *copy = strdup(text);
+
+	bench_must(copy != NULL, "no memory");
+	return copy;
 }
 
-static void
-must_be_done(secmail_status status)
+bench_message
+bench_message_new(const bench_zone *zone, const char *client, const char *helo, const char *path)
 {
-	must(status == SECMAIL_DONE, secmail_status_text(status));
+	bench_message m = { zone, copy_of(client), copy_of(helo), copy_of(path), { 0 }, 4 };
+	bool is_ip6 = strchr(client, ':') != NULL;
+
+	m.ip_len = is_ip6 ? 16 : 4;
+	bench_must(inet_pton(is_ip6 ? AF_INET6 : AF_INET, client, m.ip) == 1, "no address");
+	return m;
 }
 
-static const char *
-txt_of(const char *name)
+void
+bench_message_free(bench_message *m)
 {
-	for (size_t i = 0; i < sizeof zone / sizeof zone[0]; i++)
-		if (strcmp(zone[i].name, name) == 0)
-			return zone[i].txt;
-	return NULL;
+	free(m->client);
+	free(m->helo);
+	free(m->path);
 }
 
-/* --- ours --- */
+void
+bench_set_up(secmail_spf *spf, const bench_message *m)
+{
+	secmail_spf_reset(spf);
+	bench_must_be_done(secmail_spf_set_client(spf, m->ip, m->ip_len));
+	bench_must_be_done(secmail_spf_set_helo(spf, m->helo, strlen(m->helo)));
+	bench_must_be_done(secmail_spf_set_mail_from(spf, m->path, strlen(m->path)));
+}
 
-typedef struct our_side {
-	const one_case *what;
+/* --- our side ------------------------------------------------------------- */
+
+struct bench_ours {
+	const bench_figure *figure;
 	secmail_spf *spf;
-	secmail_answers *answers;
-} our_side;
+	secmail_answers **answers; /* a table for each message */
+};
 
-static void
-answer_open(secmail_answers *a)
+void
+bench_ours_run(void *arg)
 {
-	uint32_t ids[128];
-	size_t open = secmail_answers_open(a, ids, 128);
-
-	for (size_t i = 0; i < open; i++) {
-		const char *txt = txt_of(secmail_answers_qname(a, ids[i]));
-		uint8_t rdata[256];
-
-		must(txt && strlen(txt) < sizeof rdata, "a question without an answer");
-		rdata[0] = (uint8_t)strlen(txt);
-		memcpy(rdata + 1, txt, rdata[0]);
-		must_be_done(secmail_answers_add(a, ids[i], rdata, rdata[0] + 1u, 300));
-		must_be_done(secmail_answers_close(a, ids[i], 0, SECMAIL_TRUST_UNKNOWN));
-	}
-}
-
-static void
-set_up(our_side *side)
-{
-	const one_case *what = side->what;
-
-	secmail_spf_reset(side->spf);
-	must_be_done(secmail_spf_set_client(side->spf, what->ip, sizeof what->ip));
-	must_be_done(secmail_spf_set_helo(side->spf, "mail.example.org", 16));
-	must_be_done(secmail_spf_set_mail_from(side->spf, what->path, strlen(what->path)));
-}
-
-static void
-judge_ours(void *arg)
-{
-	our_side *side = arg;
+	bench_ours *ours = arg;
+	const bench_figure *figure = ours->figure;
 	secmail_spf_result *result;
 
-	set_up(side);
-	must_be_done(secmail_spf_judge(side->spf, side->answers, &result));
-	must(secmail_spf_result_code(result) ==
-		 (side->what->is_pass ? SECMAIL_SPF_PASS : SECMAIL_SPF_FAIL),
-	    "a wrong verdict of ours");
-	secmail_spf_result_free(result);
-}
-
-static our_side
-open_ours(const one_case *what)
-{
-	our_side side = { what, NULL, NULL };
-	secmail_spf_result *result = NULL;
-
-	must_be_done(secmail_spf_new(1700000000, &side.spf));
-	must_be_done(secmail_answers_new(&side.answers));
-	set_up(&side);
-	while (secmail_spf_judge(side.spf, side.answers, &result) == SECMAIL_WANT_DNS)
-		answer_open(side.answers);
-	secmail_spf_result_free(result);
-	return side;
-}
-
-static void
-close_ours(our_side *side)
-{
-	secmail_spf_free(side->spf);
-	secmail_answers_free(side->answers);
-}
-
-/* --- libspf2 --- */
-
-#ifdef HAVE_LIBSPF2
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <sys/types.h>
-
-#include <arpa/nameser.h>
-
-#include <spf2/spf.h>
-
-/* What libspf2 calls NETDB_SUCCESS and HOST_NOT_FOUND; strict POSIX headers don't have them. */
-enum { FOUND = 0, NOT_FOUND = 1 };
-
-typedef struct their_side {
-	const one_case *what;
-	SPF_server_t *server;
-} their_side;
-
-static SPF_dns_rr_t *
-look_up(SPF_dns_server_t *server, const char *domain, ns_type type, int should_cache)
-{
-	const char *txt = type == ns_t_txt ? txt_of(domain) : NULL;
-	SPF_dns_rr_t *rr;
-
-	(void)should_cache;
-	rr = SPF_dns_rr_new_init(server, domain, type, 300, txt ? FOUND : NOT_FOUND);
-	must(rr != NULL, "libspf2: no memory");
-	if (txt) {
-		must(SPF_dns_rr_buf_realloc(rr, 0, strlen(txt) + 1) == SPF_E_SUCCESS,
-		    "libspf2: no memory");
-		memcpy(rr->rr[0]->txt, txt, strlen(txt) + 1);
-		rr->num_rr = 1;
+	for (size_t i = 0; i < figure->count; i++) {
+		bench_set_up(ours->spf, &figure->messages[i]);
+		bench_must_be_done(secmail_spf_judge(ours->spf, ours->answers[i], &result));
+		bench_must(!figure->code ||
+			       strcmp(figure->code,
+				   secmail_spf_code_name(secmail_spf_result_code(result))) == 0,
+		    "a wrong verdict of ours");
+		secmail_spf_result_free(result);
 	}
-	return rr;
 }
 
 static void
-judge_theirs(void *arg)
+answer_open(const bench_zone *zone, secmail_answers *a)
 {
-	their_side *side = arg;
-	SPF_request_t *request = SPF_request_new(side->server);
-	SPF_response_t *response = NULL;
+	uint32_t ids[SECMAIL_ANSWERS_MAX_QUESTIONS];
+	size_t open = secmail_answers_open(a, ids, SECMAIL_ANSWERS_MAX_QUESTIONS);
 
-	must(request != NULL, "libspf2: no memory");
-	must(SPF_request_set_ipv4_str(request, side->what->client) == SPF_E_SUCCESS, "libspf2");
-	must(SPF_request_set_helo_dom(request, "mail.example.org") == SPF_E_SUCCESS, "libspf2");
-	SPF_request_set_env_from(request, side->what->path);
-	SPF_request_query_mailfrom(request, &response);
-	must(response && SPF_response_result(response) ==
-			     (side->what->is_pass ? SPF_RESULT_PASS : SPF_RESULT_FAIL),
-	    "a wrong verdict of libspf2");
-	SPF_response_free(response);
-	SPF_request_free(request);
+	for (size_t i = 0; i < open; i++)
+		bench_zone_give(zone, a, ids[i]);
+}
+
+/* Makes a table that has every answer that the message wants. */
+static secmail_answers *
+fill_table(secmail_spf *spf, const bench_message *m)
+{
+	secmail_spf_result *result = NULL;
+	secmail_answers *a;
+
+	bench_must_be_done(secmail_answers_new(&a));
+	bench_set_up(spf, m);
+	while (secmail_spf_judge(spf, a, &result) == SECMAIL_WANT_DNS)
+		answer_open(m->zone, a);
+	secmail_spf_result_free(result);
+	return a;
 }
 
 static void
-compare(our_side *ours)
+compare_all(const bench_figure *figure, const char *program)
 {
-	static SPF_dns_server_t dns;
-	their_side theirs = { ours->what, NULL };
+	bench_ours ours = { figure, NULL, calloc(figure->count, sizeof *ours.answers) };
 
-	dns = (SPF_dns_server_t){ .lookup = look_up, .name = "memory" };
-	theirs.server = SPF_server_new_dns(&dns, 0);
-	must(theirs.server != NULL, "libspf2: no memory");
-	must(SPF_server_set_rec_dom(theirs.server, "mx.example.org") == SPF_E_SUCCESS, "libspf2");
-	bench_compare(ours->what->figure, "libspf2", judge_ours, ours, judge_theirs, &theirs);
-	SPF_server_free(theirs.server);
+	bench_must(ours.answers != NULL, "no memory");
+	bench_must_be_done(secmail_spf_new(1700000000, &ours.spf));
+	for (size_t i = 0; i < figure->count; i++)
+		ours.answers[i] = fill_table(ours.spf, &figure->messages[i]);
+	bench_against_libspf2(figure, &ours);
+	bench_against_gospf(figure, &ours, program);
+	for (size_t i = 0; i < figure->count; i++)
+		secmail_answers_free(ours.answers[i]);
+	secmail_spf_free(ours.spf);
+	free(ours.answers);
 }
-#else
+
+/* --- the figures ---------------------------------------------------------- */
+
 static void
-compare(our_side *ours)
+run_cases(const char *program)
 {
-	printf(
-	    "%s: libspf2 is not there to compare with (Debian: libspf2-dev)\n", ours->what->figure);
-	bench_compare(ours->what->figure, "raw", judge_ours, ours, judge_ours, ours);
+	bench_zone zone = { NULL, 0 };
+
+	for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++)
+		bench_answer_add_text(
+		    bench_zone_add(&zone, entries[i].name, SECMAIL_DNS_TXT), entries[i].txt, 255);
+	bench_zone_sort(&zone);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const struct one_case *c = &cases[i];
+		bench_message m = bench_message_new(&zone, c->client, "mail.example.org", c->path);
+
+		compare_all(&(bench_figure){ c->figure, c->code, &m, 1 }, program);
+		bench_message_free(&m);
+	}
+	bench_zone_free(&zone);
 }
-#endif
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		our_side ours = open_ours(&cases[i]);
+	const char *program = argc > 0 ? argv[0] : "";
+	bench_figure suite;
 
-		compare(&ours);
-		close_ours(&ours);
-	}
+	run_cases(program);
+	if (bench_suite_read(&suite))
+		compare_all(&suite, program);
+	else
+		printf("spf.suite: the RFC 7208 suite is not there to be run\n");
+	bench_worst();
 	return 0;
 }
