@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""What no compiler knows: which functions are not called here, how long ours may be, which module may use which.
+"""What no compiler knows: which functions are not called here, how long ours may be, which module may use which,
+and where files lie.
 
 Prints one line for each finding, then how long the functions are. Exit status 1 when there is a finding.
 """
 import re
+import shutil
 import statistics
+import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +23,11 @@ CLOCK_MODULES = {"dns", "fetch", "sqlite", "redis", "engines"}
 
 # The words that all of it speaks: the private helpers answer in them too.
 VOCABULARY = "base.h"
+
+# The rooms of the house, and what stands before its door: a file elsewhere was left behind by accident.
+ROOMS = set(".ci bindings docs examples include lib mk pkgconfig tests".split())
+TOP_FILES = set(""".clang-format .clang-tidy .editorconfig .gitattributes .gitignore CHANGELOG.md LICENSE Makefile
+README.md SECURITY.md quickstart""".split())
 
 LONGEST = 100
 # The shares that the whole code keeps, counted over functions of more than five lines.
@@ -104,10 +112,24 @@ def check_state(path, code):
             yield f"{path}: state of the whole process: {' '.join(match.group(1).split())}"
 
 
+def tracked():
+    """The files that git knows from here down; none in a tree that git does not know."""
+    if not shutil.which("git"):
+        return []
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, check=False)
+    return [Path(name) for name in listed.stdout.decode(errors="replace").split("\0") if name]
+
+
+def check_rooms(paths):
+    for path in paths:
+        if path.parts[0] not in (ROOMS if len(path.parts) > 1 else TOP_FILES):
+            yield f"{path}: a file of the project lies in one of: {' '.join(sorted(ROOMS))}"
+
+
 def main():
     modules = find_modules()
     sources = [p for top in ("lib", "include", "examples", "tests") for p in sorted(Path(top).rglob("*.[ch]"))]
-    findings, lengths = [], []
+    findings, lengths = list(check_rooms(tracked())), []
     for path in sources:
         text = path.read_text(errors="replace")
         code = code_of(text)

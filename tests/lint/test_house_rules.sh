@@ -24,6 +24,18 @@ refuses() {
 	! judge "$@"
 }
 
+# The honest tree with one more file, $1, that git is told of.
+with_file() {
+	plant 'static const int limit = 3;'
+	mkdir -p "$scratch/tree/$(dirname "$1")"
+	echo x >"$scratch/tree/$1"
+	(cd "$scratch/tree" && git init -q . && git add . && python3 "$top/tests/lint/house_rules.py")
+}
+
+without_room() {
+	! with_file "$@"
+}
+
 long_function() {
 	printf 'int\nlong_one(void)\n{\n'
 	yes '	step();' | head -n "$1"
@@ -46,6 +58,13 @@ proves "state of the process is found" refuses 'static int counter;'
 proves "a state with a value is found" refuses 'static unsigned long table[4] = { 0 };'
 proves "a static function is no state" judge 'static int f(int a);'
 proves "a file that does not say what it is for is found" refuses 'int x;' '#include <stdint.h>'
+if command -v git >"$scratch/path"; then
+	proves "files in the known folders pass" with_file docs/page.md
+	proves "a known file at the top passes" with_file README.md
+	proves "what a build left behind in a folder of its own is found" without_room bclang/obj/flags
+	proves "an unknown file at the top is found" without_room notes.txt
+	proves "a folder named like a file at the top is found" without_room LICENSE/page
+fi
 proves "a function of 20 lines passes" judge "$(long_function 16)"
 proves "functions that grew are found" refuses "$(long_function 70)"
 proves "a function of over 100 lines is found" refuses "$(long_function 98)"
