@@ -5,45 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client.h"
-#include "fake_server.h"
-#include "loop.h"
-#include "told.h"
-
-#define LONG_NAME "a-name-with-so-many-letters.that-no-chance-leaves-them-all-small.example"
-
-static fake_server *server;
-static loop l;
-
-/* A loop with one server of this manner. */
-static void
-serve(fake_manner manner)
-{
-	const char *address;
-
-	server = fake_start(manner);
-	address = fake_address(server);
-	loop_start(&l, &address, 1);
-}
-
-static void
-stop(void)
-{
-	loop_end(&l);
-	fake_stop(server);
-}
-
-static uint64_t
-count(secmail_dns_client_counter counter)
-{
-	return secmail_dns_client_count(l.client, counter);
-}
-
-#define ck_told(a, id, expected)                                                                   \
-	do {                                                                                       \
-		char told_text[TOLD_SIZE];                                                         \
-		ck_assert_str_eq(told(a, id, told_text), expected);                                \
-	} while (0)
+#include "scene.h"
 
 START_TEST(a_loop_drives_it)
 {
@@ -422,18 +384,12 @@ END_TEST
  * once. */
 START_TEST(the_total_counts_from_the_first_start)
 {
-	const char *address;
-	secmail_dns_resolver *r;
 	uint32_t id, later;
 	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
 	waiting w;
 
 	serve(FAKE_SILENT);
-	address = fake_address(server);
-	r = settings_of(&address, 1);
-	ck_assert_int_eq(secmail_dns_resolver_set_timeout(r, 60000), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_dns_resolver_set_total_timeout(r, 50), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_dns_client_set_resolver(l.client, r), SECMAIL_DONE);
+	have_patience(60000, 50);
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	loop_until_told(&l, &w);
 	ck_assert_int_eq(w.status, SECMAIL_DONE);
@@ -445,7 +401,6 @@ START_TEST(the_total_counts_from_the_first_start)
 	ask(a, "mail.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	secmail_answers_free(a);
-	secmail_dns_resolver_free(r);
 	stop();
 }
 END_TEST
@@ -659,16 +614,6 @@ START_TEST(an_expiring_answer_is_asked_for_again)
 }
 END_TEST
 
-static void
-write_file(const char *path, const char *servers)
-{
-	FILE *file = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(file);
-	fprintf(file, "%s", servers);
-	ck_assert_int_eq(fclose(file), 0);
-}
-
 /* The time to look again is set back: nobody waits for it here. */
 START_TEST(follows_a_file)
 {
@@ -695,7 +640,7 @@ START_TEST(follows_a_file)
 	snprintf(text, sizeof text, "nameserver %s\n", fake_address(second));
 	write_file(path, text);
 	id = ask(a, "second.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
-	l.client->file_looked_at -= 6000;
+	let_file_age(6000);
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	loop_until_told(&l, &w);
 	ck_assert_int_eq(secmail_answers_trust(a, id), SECMAIL_TRUST_UNKNOWN);
@@ -703,7 +648,7 @@ START_TEST(follows_a_file)
 
 	write_file(path, "nameserver no-address\n");
 	id = ask(a, "third.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
-	l.client->file_looked_at -= 6000;
+	let_file_age(6000);
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	ck_assert_ptr_nonnull(strstr(secmail_dns_client_error(l.client), "line 1"));
 	loop_until_told(&l, &w);
@@ -711,7 +656,7 @@ START_TEST(follows_a_file)
 
 	ck_assert_int_eq(unlink(path), 0);
 	id = ask(a, "fourth.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
-	l.client->file_looked_at -= 6000;
+	let_file_age(6000);
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	ck_assert_ptr_nonnull(strstr(secmail_dns_client_error(l.client), path));
 	loop_until_told(&l, &w);

@@ -9,79 +9,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client.h"
-#include "fake_server.h"
-#include "loop.h"
-#include "told.h"
-
-static fake_server *server;
-static loop l;
-
-static void
-serve(fake_manner manner)
-{
-	const char *address;
-
-	server = fake_start(manner);
-	address = fake_address(server);
-	loop_start(&l, &address, 1);
-}
-
-static void
-stop(void)
-{
-	loop_end(&l);
-	fake_stop(server);
-}
-
-static uint64_t
-count(secmail_dns_client_counter counter)
-{
-	return secmail_dns_client_count(l.client, counter);
-}
-
-static void
-start_and_wait(secmail_answers *a)
-{
-	waiting w;
-
-	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
-	loop_until_told(&l, &w);
-	ck_assert_int_eq(w.status, SECMAIL_DONE);
-}
-
-/* The server that there is, with another time for a try and in all. */
-static secmail_dns_resolver *
-patience_of(uint32_t try_ms, uint32_t total_ms)
-{
-	const char *address = fake_address(server);
-	secmail_dns_resolver *r = settings_of(&address, 1);
-
-	ck_assert_int_eq(secmail_dns_resolver_set_timeout(r, try_ms), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_dns_resolver_set_total_timeout(r, total_ms), SECMAIL_DONE);
-	return r;
-}
-
-static void
-have_patience(uint32_t try_ms, uint32_t total_ms)
-{
-	secmail_dns_resolver *r = patience_of(try_ms, total_ms);
-
-	ck_assert_int_eq(secmail_dns_client_set_resolver(l.client, r), SECMAIL_DONE);
-	secmail_dns_resolver_free(r);
-}
+#include "scene.h"
 
 static secmailp_dns_table *
 the_table(void)
 {
 	return secmailp_list_first(&l.client->tables);
 }
-
-#define ck_told(a, id, expected)                                                                   \
-	do {                                                                                       \
-		char told_text[TOLD_SIZE];                                                         \
-		ck_assert_str_eq(told(a, id, told_text), expected);                                \
-	} while (0)
 
 /* SPF at the envelope, DKIM when the message is there: whoever sends it slowly gains nothing. */
 START_TEST(time_with_nothing_open_does_not_count)
@@ -290,20 +224,10 @@ START_TEST(a_start_that_is_refused_changes_nothing)
 }
 END_TEST
 
-static void
-write_file(const char *path, const char *address)
-{
-	FILE *file = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(file);
-	fprintf(file, "nameserver %s\n", address);
-	ck_assert_int_eq(fclose(file), 0);
-}
-
 /* What the file does not say stays as it was set last. */
 START_TEST(settings_outlive_a_change_of_the_file)
 {
-	char path[] = "/tmp/resolv.conf.XXXXXX";
+	char path[] = "/tmp/resolv.conf.XXXXXX", text[64];
 	uint32_t id;
 	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
 	int fd = mkstemp(path);
@@ -311,11 +235,12 @@ START_TEST(settings_outlive_a_change_of_the_file)
 	ck_assert_int_ge(fd, 0);
 	close(fd);
 	serve(FAKE_HONEST);
-	write_file(path, "192.0.2.1");
+	write_file(path, "nameserver 192.0.2.1\n");
 	ck_assert_int_eq(secmail_dns_client_follow(l.client, path), SECMAIL_DONE);
 	have_patience(777, 7777);
-	write_file(path, fake_address(server));
-	l.client->file_looked_at -= 6000;
+	snprintf(text, sizeof text, "nameserver %s\n", fake_address(server));
+	write_file(path, text);
+	let_file_age(6000);
 	start_and_wait(a);
 	ck_told(a, id, "records 192.0.2.7");
 	ck_assert_uint_eq(l.client->settings.timeout, 777);

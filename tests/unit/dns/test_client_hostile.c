@@ -3,54 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "client.h"
-#include "fake_server.h"
-#include "loop.h"
-#include "told.h"
-
-#define LONG_NAME "a-name-with-so-many-letters.that-no-chance-leaves-them-all-small.example"
-
-static fake_server *server;
-static loop l;
-
-static void
-serve(fake_manner manner)
-{
-	const char *address;
-
-	server = fake_start(manner);
-	address = fake_address(server);
-	loop_start(&l, &address, 1);
-}
-
-static void
-stop(void)
-{
-	loop_end(&l);
-	fake_stop(server);
-}
-
-static uint64_t
-count(secmail_dns_client_counter counter)
-{
-	return secmail_dns_client_count(l.client, counter);
-}
-
-static void
-start_and_wait(secmail_answers *a)
-{
-	waiting w;
-
-	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
-	loop_until_told(&l, &w);
-	ck_assert_int_eq(w.status, SECMAIL_DONE);
-}
-
-#define ck_told(a, id, expected)                                                                   \
-	do {                                                                                       \
-		char told_text[TOLD_SIZE];                                                         \
-		ck_assert_str_eq(told(a, id, told_text), expected);                                \
-	} while (0)
+#include "scene.h"
 
 /*
  * Somebody's datagrams lose the case, the server's TCP is well, but it ends each
@@ -160,7 +113,7 @@ slow_message(int number)
 
 	ck_assert_int_eq(secmail_answers_new(&a), SECMAIL_DONE);
 	for (int i = 0; i < SLOW_NAMES; i++) {
-		char name[32];
+		char name[40];
 
 		snprintf(name, sizeof name, "n%d.m%d.example", i, number);
 		ask(a, name, SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED);
@@ -188,16 +141,11 @@ START_TEST(slow_names_leave_room_for_others)
 {
 	secmail_answers *slow[SLOW_MESSAGES];
 	waiting waits[SLOW_MESSAGES];
-	secmail_dns_resolver *r;
-	const char *address;
 	uint32_t id;
 	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
 
 	serve(FAKE_SILENT_ON_TEXT);
-	address = fake_address(server);
-	r = settings_of(&address, 1);
-	ck_assert_int_eq(secmail_dns_resolver_set_timeout(r, 60000), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_dns_client_set_resolver(l.client, r), SECMAIL_DONE);
+	have_patience(60000, 60000);
 	for (int i = 0; i < SLOW_MESSAGES; i++) {
 		slow[i] = slow_message(i);
 		ck_assert_int_eq(loop_ask(&l, slow[i], &waits[i]), SECMAIL_WANT_DNS);
@@ -209,7 +157,6 @@ START_TEST(slow_names_leave_room_for_others)
 	for (int i = 0; i < SLOW_MESSAGES; i++)
 		secmail_answers_free(slow[i]);
 	secmail_answers_free(a);
-	secmail_dns_resolver_free(r);
 	stop();
 }
 END_TEST

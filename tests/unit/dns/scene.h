@@ -1,0 +1,46 @@
+/*
+ * scene.h - one client in a loop, and one server that has its manner: where most client tests play
+ */
+#ifndef SECMAIL_TESTS_SCENE_H
+#define SECMAIL_TESTS_SCENE_H
+
+#include "client.h"
+#include "fake_server.h"
+#include "loop.h"
+#include "told.h"
+
+/* So many letters that no chance leaves them all small: a server that loses the case is seen. */
+#define LONG_NAME "a-name-with-so-many-letters.that-no-chance-leaves-them-all-small.example"
+
+/* Each test has a process of its own, so these are nobody else's. */
+extern fake_server *server;
+extern loop l;
+
+/* Starts a server of this manner and a client that asks it: 60 ms a try, 2 tries. */
+void serve(fake_manner manner);
+
+/* Frees the client, whose watches have to be undone, and ends the server. */
+void stop(void);
+
+/* One of the client's counters. */
+uint64_t count(secmail_dns_client_counter counter);
+
+/* Starts a table, which has to have something to ask, and turns until it is done. */
+void start_and_wait(secmail_answers *a);
+
+/* The server that there is, with another time for a try and in all. */
+void have_patience(uint32_t try_ms, uint32_t total_ms);
+
+/* The client believes that so many milliseconds have gone by for the file that it follows. */
+void let_file_age(int64_t ms);
+
+/* Writes a file anew. */
+void write_file(const char *path, const char *text);
+
+#define ck_told(a, id, expected)                                                                   \
+	do {                                                                                       \
+		char told_text[TOLD_SIZE];                                                         \
+		ck_assert_str_eq(told(a, id, told_text), expected);                                \
+	} while (0)
+
+#endif
