@@ -132,7 +132,8 @@ print(const struct job *job)
 		puts(json);
 		free(json);
 	} else {
-		if (job->options.explain && !report_print_explanation(job->verdict))
+		if (job->options.explain &&
+		    !report_print_explanation(job->verdict, job->options.language))
 			return out_of_memory();
 		report_print(job->verdict);
 	}

@@ -27,7 +27,8 @@ static const char help[] =
     "  --now SECONDS        judge as of this time, in seconds since 1970 (default: now)\n"
     "  --authserv-id NAME   our name in Authentication-Results (default: localhost)\n"
     "  --json               print one JSON object instead of a table\n"
-    "  --explain            say in plain language what was found\n"
+    "  --explain[=LANGUAGE] say in plain language what was found, and what the sending domain's\n"
+    "                       administrator can do about it: en (default) or de\n"
     "  --evidence FILE      write what the verdict rests on to a new file\n"
     "  --replay FILE        judge again from such a file: client, envelope, time, name and DNS\n"
     "                       are those of the first verdict\n"
@@ -76,6 +77,16 @@ options_read_now(struct options *o, const char *text)
 	return true;
 }
 
+static bool
+read_language(struct options *o, const char *text)
+{
+	o->explain = true;
+	o->language = text;
+	if (!text || strcmp(text, "en") == 0 || strcmp(text, "de") == 0)
+		return true;
+	return complain("--explain", text, "is no language that is known: en and de are");
+}
+
 static const struct option table[] = {
 	{ "ip", required_argument, NULL, 'i' },
 	{ "helo", required_argument, NULL, 'h' },
@@ -85,7 +96,7 @@ static const struct option table[] = {
 	{ "now", required_argument, NULL, 'n' },
 	{ "authserv-id", required_argument, NULL, 'a' },
 	{ "json", no_argument, NULL, 'j' },
-	{ "explain", no_argument, NULL, 'e' },
+	{ "explain", optional_argument, NULL, 'e' },
 	{ "evidence", required_argument, NULL, 'w' },
 	{ "replay", required_argument, NULL, 'p' },
 	{ "help", no_argument, NULL, 'H' },
@@ -123,8 +134,6 @@ switch_option(struct options *o, int option)
 	switch (option) {
 	case 'j':
 		return &o->json;
-	case 'e':
-		return &o->explain;
 	case 'H':
 		return &o->help;
 	case 'V':
@@ -142,6 +151,8 @@ read_option(struct options *o, int option, const char *value)
 
 	if (text)
 		*text = value;
+	else if (option == 'e')
+		return read_language(o, value);
 	else if (flag)
 		*flag = true;
 	else if (option == 'i')

@@ -24,6 +24,7 @@ struct options {
 	bool normalize;
 	bool json;
 	bool explain;
+	const char *language; /* of the explanation; NULL: English */
 	bool help;
 	bool version;
 };

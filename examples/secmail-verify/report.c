@@ -147,14 +147,29 @@ report_print(const secmail_verdict *v)
 	print_field(secmail_verdict_authentication_results(v));
 }
 
+/* Columns before a finding's text: room for its subject. */
+#define INDENT 8
+
+/* Columns that a word takes: each octet but those that go on with a character (UTF-8). */
+static int
+columns(const char *word, int length)
+{
+	int count = 0;
+
+	for (int i = 0; i < length; i++)
+		count += ((unsigned char)word[i] & 0xc0) != 0x80;
+	return count;
+}
+
 /* Prints text in lines of WIDTH columns, those after the first one indented. */
 static void
 print_wrapped(const char *text, int column, int indent)
 {
 	while (*text) {
 		int length = (int)strcspn(text, " ");
+		int width = columns(text, length);
 
-		if (column > indent && column + 1 + length > WIDTH) {
+		if (column > indent && column + 1 + width > WIDTH) {
 			printf("\n%*s", indent, "");
 			column = indent;
 		} else if (column > indent) {
@@ -162,26 +177,43 @@ print_wrapped(const char *text, int column, int indent)
 			column++;
 		}
 		printf("%.*s", length, text);
-		column += length;
+		column += width;
 		text += length;
 		text += strspn(text, " ");
 	}
 	putchar('\n');
 }
 
+/* What people have to know, and below it what an administrator can do about it. */
+static void
+print_finding(const secmail_explanation *e, size_t i)
+{
+	const char *advice = secmail_explanation_advice(e, i);
+	const char *evidence = secmail_explanation_evidence(e, i);
+
+	printf("%-*s", INDENT, secmail_explanation_subject(e, i));
+	print_wrapped(secmail_explanation_sentence(e, i), INDENT, INDENT);
+	if (advice) {
+		printf("%*s-> ", INDENT, "");
+		print_wrapped(advice, INDENT + 3, INDENT + 3);
+	}
+	if (evidence) {
+		printf("%*s", INDENT, "");
+		print_wrapped(evidence, INDENT, INDENT);
+	}
+}
+
 bool
-report_print_explanation(const secmail_verdict *v)
+report_print_explanation(const secmail_verdict *v, const char *language)
 {
 	secmail_explanation *e;
 
-	if (secmail_explain(v, &e) != SECMAIL_DONE)
+	if (secmail_explain(v, language, &e) != SECMAIL_DONE)
 		return false;
 	print_wrapped(secmail_explanation_headline(e), 0, 0);
 	putchar('\n');
-	for (size_t i = 0; i < secmail_explanation_count(e); i++) {
-		printf("%-8s", secmail_explanation_subject(e, i));
-		print_wrapped(secmail_explanation_sentence(e, i), 8, 8);
-	}
+	for (size_t i = 0; i < secmail_explanation_count(e); i++)
+		print_finding(e, i);
 	putchar('\n');
 	secmail_explanation_free(e);
 	return true;

@@ -7,7 +7,8 @@
  *	verdict.c                  the verdict and its getters
  *	authentication_results.c   the verdict as a header field
  *	json.c, verdict_json.c     the verdict for programs
- *	explain.c, sentences.c     the verdict for people
+ *	explain.c, choice.c        the verdict for people
+ *	catalogue_*.c              what can be said, a language each
  */
 #ifndef SECMAIL_INBOUND_INTERNAL_H
 #define SECMAIL_INBOUND_INTERNAL_H
@@ -18,6 +19,9 @@
 
 #include "private/buffer.h"
 #include "private/error.h"
+
+/* Octets of an address as text, the NUL included (INET6_ADDRSTRLEN). */
+#define INBOUND_CLIENT_SIZE 46
 
 struct secmail_inbound_config {
 	char *authserv_id;
@@ -34,6 +38,7 @@ struct secmail_inbound {
 	secmail_message *message;
 	secmail_dkim *dkim;
 	secmail_dmarc *dmarc;
+	char client[INBOUND_CLIENT_SIZE]; /* as text */
 	bool has_client;
 	bool has_mail_from;
 	bool has_header;  /* dkim was given the complete header */
@@ -50,6 +55,7 @@ struct secmail_verdict {
 	secmail_arc_result *arc;
 	secmail_dmarc_result *dmarc;
 	char *authentication_results;
+	char client[INBOUND_CLIENT_SIZE]; /* as text; "" if it is not known */
 	size_t questions;
 	uint32_t message_flags;
 	bool is_secure;

@@ -7,6 +7,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "inbound_internal.h"
 
@@ -217,6 +218,7 @@ secmail_inbound_judge(secmail_inbound *m, secmail_answers *a, secmail_verdict **
 	status = run_checks(m, a, v);
 	trace_questions(m, a);
 	if (status == SECMAIL_DONE) {
+		memcpy(v->client, m->client, sizeof v->client);
 		v->questions = secmail_answers_question_count(a);
 		v->is_secure = secmail_answers_all_secure(a);
 		v->message_flags = secmail_message_flags(m->message);

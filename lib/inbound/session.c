@@ -5,7 +5,9 @@
  * envelope to SPF, the header to the scanner, the body to DKIM. It decides
  * nothing; see judge.c.
  */
+#include <arpa/inet.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "inbound_internal.h"
 
@@ -72,6 +74,19 @@ pass_on(secmail_inbound *m, secmail_status status, const char *part, const char 
 	return status;
 }
 
+/* For people: an IPv4 address as one, also where it came as IPv6 (RFC 7208 section 5). */
+static void
+write_client(secmail_inbound *m, const uint8_t *ip, size_t len)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (len == 16 && memcmp(ip, mapped, sizeof mapped) == 0) {
+		ip += sizeof mapped;
+		len = 4;
+	}
+	(void)inet_ntop(len == 4 ? AF_INET : AF_INET6, ip, m->client, sizeof m->client);
+}
+
 secmail_status
 secmail_inbound_set_client(
     secmail_inbound *m, const uint8_t *ip, size_t len, const void *helo, size_t helo_len)
@@ -80,8 +95,10 @@ secmail_inbound_set_client(
 
 	if (status == SECMAIL_DONE)
 		status = secmail_spf_set_helo(m->spf, helo, helo_len);
-	if (status == SECMAIL_DONE)
+	if (status == SECMAIL_DONE) {
 		m->has_client = true;
+		write_client(m, ip, len);
+	}
 	return pass_on(m, status, "client", secmail_spf_error(m->spf));
 }
 

@@ -157,15 +157,30 @@ check_field(const secmail_verdict *v)
 	secmail_authres_free(read);
 }
 
+/* Whatever the message held, people see no control characters. */
 static void
-check_explanation(const secmail_verdict *v)
+check_text(const char *text)
+{
+	for (const char *c = text; c && *c; c++)
+		require((uint8_t)*c >= ' ' && *c != 127, "an explanation with control characters");
+}
+
+static void
+check_explanation(const secmail_verdict *v, const char *language)
 {
 	secmail_explanation *e;
 
-	require(secmail_explain(v, &e) == SECMAIL_DONE, "no explanation");
-	for (size_t i = 0; i < secmail_explanation_count(e); i++)
-		for (const char *c = secmail_explanation_sentence(e, i); *c; c++)
-			require(*c >= ' ' && *c <= '~', "an explanation that is not printable");
+	require(secmail_explain(v, language, &e) == SECMAIL_DONE, "no explanation");
+	check_text(secmail_explanation_headline(e));
+	for (size_t i = 0; i < secmail_explanation_count(e); i++) {
+		const char *evidence = secmail_explanation_evidence(e, i);
+
+		require(secmail_explanation_sentence(e, i) != NULL, "a finding without words");
+		check_text(secmail_explanation_sentence(e, i));
+		check_text(secmail_explanation_advice(e, i));
+		check_text(evidence);
+		require(!evidence || strlen(evidence) <= 1024, "evidence without end");
+	}
 	secmail_explanation_free(e);
 }
 
@@ -183,7 +198,8 @@ verdict_of(const secmail_inbound_config *config, const struct mail *mail, bool p
 	v = judge(m, a, mail, piecemeal);
 	if (v) {
 		check_field(v);
-		check_explanation(v);
+		check_explanation(v, NULL);
+		check_explanation(v, "de");
 		require(secmail_verdict_to_json(v, &json) == SECMAIL_DONE, "no JSON");
 		for (const char *c = json; *c; c++)
 			require((unsigned char)*c >= ' ', "JSON with a control character");

@@ -59,6 +59,15 @@ judge forged --explain
 check "forged: exit status 0" exited 0
 check "forged: dmarc=fail" says 'dmarc=fail'
 check "forged: says what is asked for" says 'asks that'
+check "forged: what an administrator can do" says '-> If this mail is yours, sign it with d=harbourbank.example'
+check "forged: what it rests on" says '_dmarc.harbourbank.example TXT "v=DMARC1; p=reject;'
+judge forged --explain=de
+check "forged, in German: exit status 0" exited 0
+check "forged, in German" says 'Nichts belegt, dass harbourbank.example diese Nachricht gesendet hat'
+check "forged, in German: no line is over 78 columns" \
+	[ "$(sed '/^DMARC/q' "$work/out" | LC_ALL=C.UTF-8 wc -L)" -le 78 ]
+judge forged --explain=fr
+check "a language that is not known: exit status 64" exited 64
 judge forged --json
 check "forged: to be rejected" says '"disposition":"reject"'
 judge broken --json

@@ -81,7 +81,7 @@ write_explanation(verdict *out, const secmail_verdict *v)
 {
 	secmail_explanation *e;
 
-	must(secmail_explain(v, &e), "the explanation");
+	must(secmail_explain(v, NULL, &e), "the explanation");
 	verdict_text(out, "headline", secmail_explanation_headline(e));
 	for (size_t i = 0; i < secmail_explanation_count(e); i++)
 		verdict_text(

@@ -1,5 +1,6 @@
 /* judge.c - the life of a verdict: configuration, session, message, JSON */
 #include <secmail/dns.h>
+#include <secmail/explain.h>
 #include <secmail/inbound.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,6 +65,19 @@ feed_and_judge(secmail_inbound *m, secmail_answers *a, secmail_verdict **out)
 	return status;
 }
 
+/* In words, too; what they are is in the JSON's reasons. */
+static secmail_status
+explain(const secmail_verdict *v)
+{
+	secmail_explanation *e;
+	secmail_status status = secmail_explain(v, "de", &e);
+
+	if (status == SECMAIL_DONE && secmail_explanation_count(e) < 5)
+		status = SECMAIL_IO;
+	secmail_explanation_free(e);
+	return status;
+}
+
 secmail_status
 judge_live(char **out)
 {
@@ -79,6 +93,8 @@ judge_live(char **out)
 		status = secmail_answers_new(&a);
 	if (status == SECMAIL_DONE)
 		status = feed_and_judge(m, a, &v);
+	if (status == SECMAIL_DONE)
+		status = explain(v);
 	if (status == SECMAIL_DONE)
 		status = secmail_verdict_to_json(v, out);
 	secmail_verdict_free(v);

@@ -3,10 +3,12 @@
 
 TCase *judge_tests(void);
 TCase *forms_tests(void);
+TCase *explain_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	judge_tests,
 	forms_tests,
+	explain_tests,
 };
 
 int

@@ -1,7 +1,6 @@
-/* test_forms.c - the verdict as a header field, as JSON and in words */
+/* test_forms.c - the verdict as a header field and as JSON */
 #include <check.h>
 #include <secmail/authres.h>
-#include <secmail/explain.h>
 #include <secmail/inbound.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,34 +11,6 @@
 
 static secmail_verdict *v;
 
-/* Judges a message with a hostile HELO and From, from an address that the domain authorizes. */
-static secmail_verdict *
-judge(const char *path, const char *message)
-{
-	static const uint8_t ip[4] = { 192, 0, 2, 25 };
-	secmail_inbound_config *config;
-	secmail_inbound *m;
-	secmail_answers *a;
-	secmail_verdict *out = NULL;
-
-	ck_assert_int_eq(secmail_inbound_config_new(&config), SECMAIL_DONE);
-	ck_assert_int_eq(
-	    secmail_inbound_config_set_authserv_id(config, "mx.example.net"), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_inbound_new(config, 1795500000, &m), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_answers_new(&a), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_inbound_set_client(m, ip, 4, "x\"\r\n(", 5), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_inbound_set_mail_from(m, path, strlen(path)), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_inbound_write(m, message, strlen(message)), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_inbound_end(m), SECMAIL_DONE);
-	while (secmail_inbound_judge(m, a, &out) == SECMAIL_WANT_DNS)
-		ck_assert_uint_gt(world_answer(a), 0);
-	ck_assert_ptr_nonnull(out);
-	secmail_answers_free(a);
-	secmail_inbound_free(m);
-	secmail_inbound_config_free(config);
-	return out;
-}
-
 static void
 tear_down(void)
 {
@@ -48,7 +19,7 @@ tear_down(void)
 
 START_TEST(the_field_is_exact)
 {
-	v = judge("bounce@shop.example", "From: orders@shop.example\r\n\r\nHello\r\n");
+	v = world_judge("bounce@shop.example", "From: orders@shop.example\r\n\r\nHello\r\n");
 	ck_assert_str_eq(secmail_verdict_authentication_results(v),
 	    "Authentication-Results: mx.example.net;\r\n"
 	    "\tspf=pass smtp.mailfrom=shop.example;\r\n"
@@ -63,7 +34,7 @@ START_TEST(the_field_can_be_read_back)
 	secmail_authres *field;
 	const char *text;
 
-	v = judge("<(any@shop.example>", "From: orders@shop.example\r\n\r\n");
+	v = world_judge("<(any@shop.example>", "From: orders@shop.example\r\n\r\n");
 	text = strchr(secmail_verdict_authentication_results(v), ':') + 1;
 	ck_assert_int_eq(secmail_authres_new(&field), SECMAIL_DONE);
 	ck_assert_int_eq(secmail_authres_parse(field, text, strlen(text)), SECMAIL_DONE);
@@ -82,7 +53,7 @@ START_TEST(the_json_is_exact)
 {
 	char *json;
 
-	v = judge("bounce@shop.example", "From: orders@shop.example\r\n\r\none\ntwo\r\n");
+	v = world_judge("bounce@shop.example", "From: orders@shop.example\r\n\r\none\ntwo\r\n");
 	ck_assert_int_eq(secmail_verdict_to_json(v, &json), SECMAIL_DONE);
 	ck_assert_str_eq(json,
 	    "{\"schema\":1,\"spf\":{\"result\":\"pass\",\"reason\":\"matched\",\"domain\":\"shop."
@@ -137,51 +108,6 @@ START_TEST(writes_any_text)
 }
 END_TEST
 
-static const struct words {
-	const char *proves;
-	const char *path;
-	const char *message;
-	const char *headline; /* how it begins */
-} words[] = {
-	{ "a pass names who stands behind it", "a@shop.example", "From: a@shop.example\r\n\r\n",
-	    "shop.example stands behind" },
-	{ "a fail says what is asked", "a@bulk.example", "From: a@shop.example\r\n\r\n",
-	    "Nothing shows that shop.example sent this message, and shop.example asks that such "
-	    "mail be rejected." },
-	{ "an author without a record is named", "a@none.example", "From: a@none.example\r\n\r\n",
-	    "none.example publishes no policy" },
-	{ "two authors can't be judged", "a@shop.example",
-	    "From: a@shop.example\r\nFrom: b@evil.example\r\n\r\n",
-	    "This message can't be judged:" },
-};
-
-START_TEST(speaks_plainly)
-{
-	const struct words *w = &words[_i];
-	secmail_explanation *e;
-
-	v = judge(w->path, w->message);
-	ck_assert_int_eq(secmail_explain(v, &e), SECMAIL_DONE);
-	ck_assert_msg(
-	    strncmp(secmail_explanation_headline(e), w->headline, strlen(w->headline)) == 0,
-	    "%s: %s", w->proves, secmail_explanation_headline(e));
-	ck_assert_uint_ge(secmail_explanation_count(e), 4);
-	for (size_t i = 0; i < secmail_explanation_count(e); i++) {
-		const char *sentence = secmail_explanation_sentence(e, i);
-
-		ck_assert_ptr_nonnull(secmail_explanation_subject(e, i));
-		ck_assert_msg(
-		    !strchr(sentence, '{') && !strstr(sentence, "(unknown)"), "%s", sentence);
-		ck_assert_msg(!strstr(sentence, " safe"), "%s", sentence);
-		for (; *sentence; sentence++)
-			ck_assert(*sentence >= ' ' && *sentence <= '~');
-	}
-	ck_assert_ptr_null(secmail_explanation_sentence(e, secmail_explanation_count(e)));
-	ck_assert_ptr_null(secmail_explanation_subject(e, secmail_explanation_count(e)));
-	secmail_explanation_free(e);
-}
-END_TEST
-
 TCase *
 forms_tests(void)
 {
@@ -192,6 +118,5 @@ forms_tests(void)
 	tcase_add_test(t, the_field_can_be_read_back);
 	tcase_add_test(t, the_json_is_exact);
 	tcase_add_loop_test(t, writes_any_text, 0, sizeof texts / sizeof texts[0]);
-	tcase_add_loop_test(t, speaks_plainly, 0, sizeof words / sizeof words[0]);
 	return t;
 }

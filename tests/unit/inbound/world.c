@@ -69,3 +69,30 @@ world_answer(secmail_answers *a)
 		answer_one(a, ids[i]);
 	return count;
 }
+
+secmail_verdict *
+world_judge(const char *path, const char *message)
+{
+	static const uint8_t ip[4] = { 192, 0, 2, 25 };
+	secmail_inbound_config *config;
+	secmail_inbound *m;
+	secmail_answers *a;
+	secmail_verdict *out = NULL;
+
+	ck_assert_int_eq(secmail_inbound_config_new(&config), SECMAIL_DONE);
+	ck_assert_int_eq(
+	    secmail_inbound_config_set_authserv_id(config, "mx.example.net"), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_inbound_new(config, 1795500000, &m), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_new(&a), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_inbound_set_client(m, ip, 4, "x\"\r\n(", 5), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_inbound_set_mail_from(m, path, strlen(path)), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_inbound_write(m, message, strlen(message)), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_inbound_end(m), SECMAIL_DONE);
+	while (secmail_inbound_judge(m, a, &out) == SECMAIL_WANT_DNS)
+		ck_assert_uint_gt(world_answer(a), 0);
+	ck_assert_ptr_nonnull(out);
+	secmail_answers_free(a);
+	secmail_inbound_free(m);
+	secmail_inbound_config_free(config);
+	return out;
+}

@@ -7,9 +7,12 @@
 #ifndef SECMAIL_TESTS_WORLD_H
 #define SECMAIL_TESTS_WORLD_H
 
-#include <secmail/answers.h>
+#include <secmail/inbound.h>
 
 /* Answers every open question of the table from the world. Returns how many there were. */
 size_t world_answer(secmail_answers *a);
+
+/* The verdict on a message with a hostile HELO, from an address that shop and bulk authorize. */
+secmail_verdict *world_judge(const char *path, const char *message);
 
 #endif
