@@ -113,9 +113,6 @@ read_domain_macro(reader *r)
 {
 	secmailp_spf_macro macro;
 
-	secmailp_cursor_skip(&r->c, '/');
-	if (secmailp_cursor_peek(&r->c) != '%')
-		return;
 	secmailp_spf_macro_read(&r->c, &macro);
 	if (r->c.bad)
 		refuse(r, "a macro in it is malformed");
@@ -141,12 +138,12 @@ read_domain_spec(reader *r, bool may_have_prefix, secmailp_view *out)
 
 		if (next == '/' && may_have_prefix && is_prefix(r->c))
 			break;
-		if (next != '%' && next != '/')
+		if (next == '%') {
+			read_domain_macro(r);
+			tail = used = whole.len - secmailp_cursor_left(&r->c);
+		} else if (!secmailp_cursor_skip(&r->c, '/')) {
 			break;
-		read_domain_macro(r);
-		used = whole.len - secmailp_cursor_left(&r->c);
-		if (next == '%')
-			tail = used;
+		}
 	}
 	*out = secmailp_view_first(whole, used);
 	if (used == 0)
