@@ -139,6 +139,8 @@ say_expected(const suite *s)
 		printf("%s%s", i > 0 ? " or " : "", suite_text(one));
 	if (expected(s, "explanation"))
 		printf(" \"%s\"", suite_text(expected(s, "explanation")));
+	if (expected(s, "mechanism"))
+		printf(" by \"%s\"", suite_text(expected(s, "mechanism")));
 }
 
 static void
@@ -156,6 +158,7 @@ run_case(void *arg, const suite_case *c)
 	explanation = secmail_spf_result_explanation(r);
 	is_right = has_expected_code(s, code);
 	is_right &= has_expected_explanation(s, explanation);
+	is_right &= suite_has_mechanism(c, r);
 	is_right &= are_equal(r, slow);
 	if (s->is_listing)
 		printf("%s %s\n", is_right ? "pass" : "fail", c->id);

@@ -49,6 +49,15 @@ void suite_each_case(FILE *file, suite_case_fn run, void *arg);
 /* Gives a session the client, HELO and MAIL FROM of a case. */
 void suite_set_up(const suite_case *c, secmail_spf *spf);
 
+/* --- decided.c --- */
+
+/*
+ * False if the case has the key `mechanism` and another one decided. It is the
+ * mechanism as written in the record of the domain, or in the one that this
+ * redirects to; '' says that none matched.
+ */
+bool suite_has_mechanism(const suite_case *c, const secmail_spf_result *r);
+
 /* --- the program's main.c --- */
 
 /* Ends the program over a file that is no suite. */

@@ -3,7 +3,8 @@
  *
  * What its comments ask of a driver: records of type SPF stand for TXT where a
  * name has no TXT entry; "TXT: NONE" says that it has none; a type that is not
- * there times out where the name holds TIMEOUT; aliases are followed.
+ * there times out where the name holds TIMEOUT, or fails where it holds
+ * SERVFAIL; aliases are followed.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -258,7 +259,7 @@ suite_answer(yaml_document_t *doc, yaml_node_t *zone, secmail_answers *answers, 
 	added = add_records(doc, entries, type, answers, id);
 	if (strcmp(type, "TXT") == 0 && !has_entry(doc, entries, "TXT"))
 		added = add_records(doc, entries, "SPF", answers, id);
-	if (is_loop)
+	if (is_loop || (added == 0 && has_entry(doc, entries, "SERVFAIL")))
 		check(secmail_answers_fail(answers, id, SECMAIL_DNS_SERVFAIL));
 	else if (added == 0 && has_entry(doc, entries, "TIMEOUT"))
 		check(secmail_answers_fail(answers, id, SECMAIL_DNS_TIMEOUT));
