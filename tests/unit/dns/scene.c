@@ -3,6 +3,9 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 fake_server *server;
 loop l;
@@ -52,10 +55,49 @@ have_patience(uint32_t try_ms, uint32_t total_ms)
 	secmail_dns_resolver_free(r);
 }
 
-void
-let_file_age(int64_t ms)
+secmailp_dns_lookup *
+lookup_of(const secmail_answers *a, uint32_t id)
 {
-	l.client->file_looked_at -= ms;
+	size_t len;
+	const void *qname = secmail_answers_qname_wire(a, id, &len);
+
+	return secmailp_dns_lookup_find(
+	    l.client, secmailp_view_of(qname, len), secmail_answers_qtype(a, id));
+}
+
+static void
+set_back(int64_t *when, int64_t ms)
+{
+	if (*when != 0) /* never */
+		*when -= ms;
+}
+
+void
+let_time_pass(int64_t ms)
+{
+	secmail_dns_client *c = l.client;
+
+	for (size_t i = 0; i < c->timers.count; i++)
+		c->timers.heap[i]->at -= ms;
+	for (size_t i = 0; i < SECMAIL_DNS_MAX_SERVERS; i++) {
+		set_back(&c->peers[i].penalty_end, ms);
+		set_back(&c->peers[i].no_edns_end, ms);
+		set_back(&c->peers[i].no_case_end, ms);
+	}
+	for (size_t i = 0; i < SECMAILP_DNS_LOOKUP_CHAINS; i++) {
+		secmailp_dns_lookup *one = secmailp_list_first(&c->lookups[i]);
+
+		for (; one; one = secmailp_list_next(&one->same_chain))
+			set_back(&one->asked_at, ms);
+	}
+	set_back(&c->file_looked_at, ms);
+}
+
+void
+plant_chance(uint8_t octet)
+{
+	memset(l.client->random, octet, sizeof l.client->random);
+	l.client->random_left = sizeof l.client->random;
 }
 
 void
@@ -66,4 +108,16 @@ write_file(const char *path, const char *text)
 	ck_assert_ptr_nonnull(file);
 	fprintf(file, "%s", text);
 	ck_assert_int_eq(fclose(file), 0);
+}
+
+void
+make_resolv_conf(char *path, const fake_server *named)
+{
+	char text[64];
+	int fd = mkstemp(path);
+
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+	snprintf(text, sizeof text, "nameserver %s\n", fake_address(named));
+	write_file(path, text);
 }

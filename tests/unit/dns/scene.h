@@ -31,11 +31,20 @@ void start_and_wait(secmail_answers *a);
 /* The server that there is, with another time for a try and in all. */
 void have_patience(uint32_t try_ms, uint32_t total_ms);
 
-/* The client believes that so many milliseconds have gone by for the file that it follows. */
-void let_file_age(int64_t ms);
+/* The lookup of a question; NULL if none is in flight. */
+secmailp_dns_lookup *lookup_of(const secmail_answers *a, uint32_t id);
 
-/* Writes a file anew. */
+/* For the client so many milliseconds have gone by; secmail_dns_client_tick() sees what is due. */
+void let_time_pass(int64_t ms);
+
+/* What the client takes for chance from now on is this octet, a few hundred times. */
+void plant_chance(uint8_t octet);
+
+/* Writes a file, in the place of what it held. */
 void write_file(const char *path, const char *text);
+
+/* Makes a file in the form of resolv.conf that names the server, at a path that mkstemp() takes. */
+void make_resolv_conf(char *path, const fake_server *named);
 
 #define ck_told(a, id, expected)                                                                   \
 	do {                                                                                       \

@@ -405,6 +405,29 @@ START_TEST(the_total_counts_from_the_first_start)
 }
 END_TEST
 
+/* With room for one, it is the one that the decision waits for, though it was asked last. */
+START_TEST(what_is_needed_goes_first)
+{
+	uint32_t id, early;
+	secmail_answers *a;
+	waiting w;
+
+	ck_assert_int_eq(secmail_answers_new(&a), SECMAIL_DONE);
+	early = ask(a, "mail.example", SECMAIL_DNS_TXT, SECMAIL_ANSWERS_SPECULATIVE);
+	id = ask(a, "mail.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
+	serve(FAKE_HONEST);
+	l.client->lookup_count = SECMAIL_DNS_MAX_LOOKUPS - 1;
+	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
+	ck_assert_ptr_nonnull(lookup_of(a, id));
+	ck_assert_ptr_null(lookup_of(a, early));
+	l.client->lookup_count = 1;
+	loop_until_told(&l, &w);
+	ck_told(a, id, "records 192.0.2.7");
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
 START_TEST(speculation_is_answered_after_all_is_told)
 {
 	uint32_t id, early;
@@ -614,59 +637,6 @@ START_TEST(an_expiring_answer_is_asked_for_again)
 }
 END_TEST
 
-/* The time to look again is set back: nobody waits for it here. */
-START_TEST(follows_a_file)
-{
-	char path[] = "/tmp/resolv.conf.XXXXXX", text[128];
-	fake_server *second = fake_start(FAKE_HONEST);
-	uint32_t id;
-	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
-	waiting w;
-	int fd = mkstemp(path);
-
-	ck_assert_int_ge(fd, 0);
-	close(fd);
-	serve(FAKE_HONEST);
-	ck_assert_int_eq(secmail_dns_client_follow(l.client, "/nowhere/at/all"), SECMAIL_NOT_FOUND);
-	snprintf(text, sizeof text, "nameserver %s\noptions trust-ad\n", fake_address(server));
-	write_file(path, text);
-	ck_assert_int_eq(secmail_dns_client_follow(l.client, path), SECMAIL_DONE);
-	ck_assert(l.client->settings.trust_ad);
-	ck_assert_uint_eq(l.client->settings.timeout, 60);
-	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
-	loop_until_told(&l, &w);
-	ck_assert_int_eq(secmail_answers_trust(a, id), SECMAIL_TRUST_INSECURE);
-
-	snprintf(text, sizeof text, "nameserver %s\n", fake_address(second));
-	write_file(path, text);
-	id = ask(a, "second.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
-	let_file_age(6000);
-	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
-	loop_until_told(&l, &w);
-	ck_assert_int_eq(secmail_answers_trust(a, id), SECMAIL_TRUST_UNKNOWN);
-	ck_assert_uint_eq(fake_queries(second), 1);
-
-	write_file(path, "nameserver no-address\n");
-	id = ask(a, "third.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
-	let_file_age(6000);
-	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
-	ck_assert_ptr_nonnull(strstr(secmail_dns_client_error(l.client), "line 1"));
-	loop_until_told(&l, &w);
-	ck_assert_uint_eq(fake_queries(second), 2);
-
-	ck_assert_int_eq(unlink(path), 0);
-	id = ask(a, "fourth.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
-	let_file_age(6000);
-	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
-	ck_assert_ptr_nonnull(strstr(secmail_dns_client_error(l.client), path));
-	loop_until_told(&l, &w);
-	ck_assert_uint_eq(fake_queries(second), 3);
-	secmail_answers_free(a);
-	stop();
-	fake_stop(second);
-}
-END_TEST
-
 TCase *
 client_tests(void)
 {
@@ -690,6 +660,7 @@ client_tests(void)
 	tcase_add_test(t, a_port_asks_some_questions_only);
 	tcase_add_test(t, other_settings_take_over_what_is_in_flight);
 	tcase_add_test(t, the_total_counts_from_the_first_start);
+	tcase_add_test(t, what_is_needed_goes_first);
 	tcase_add_test(t, speculation_is_answered_after_all_is_told);
 	tcase_add_test(t, done_may_start_and_free);
 	tcase_add_test(t, a_run_serves_other_tables);
@@ -697,6 +668,5 @@ client_tests(void)
 	tcase_add_test(t, clients_share_a_cache);
 	tcase_add_test(t, who_trusts_a_validator_reads_no_cache);
 	tcase_add_test(t, an_expiring_answer_is_asked_for_again);
-	tcase_add_test(t, follows_a_file);
 	return t;
 }

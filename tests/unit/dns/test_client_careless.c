@@ -206,6 +206,31 @@ START_TEST(without_descriptors_done_is_told_and_can_say_why)
 }
 END_TEST
 
+/* It is told at the next tick, which is due at once: nothing else may come to wake the loop. */
+START_TEST(what_other_settings_come_to_is_told_at_once)
+{
+	uint32_t id;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+	waiting w;
+
+	serve(FAKE_SILENT);
+	have_patience(60000, 60000);
+	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
+	ck_assert_int_ne(secmail_dns_client_wait(l.client), 0);
+	allow_descriptors(3);
+	have_patience(60000, 60000);
+	ck_assert_uint_eq(w.told, 0);
+	ck_assert_int_eq(secmail_dns_client_wait(l.client), 0);
+	secmail_dns_client_tick(l.client);
+	ck_assert_uint_eq(w.told, 1);
+	ck_assert_int_eq(w.status, SECMAIL_IO);
+	ck_assert_int_eq(secmail_dns_client_wait(l.client), -1);
+	allow_descriptors(256);
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
 /* --- arguments, settings, watchers ------------------------------------------------------ */
 
 START_TEST(a_start_that_is_refused_changes_nothing)
@@ -219,34 +244,6 @@ START_TEST(a_start_that_is_refused_changes_nothing)
 	ck_assert_int_eq(secmail_dns_client_start(l.client, a, NULL, NULL), SECMAIL_ARGUMENT);
 	loop_until_told(&l, &w);
 	ck_told(a, id, "records 192.0.2.7");
-	secmail_answers_free(a);
-	stop();
-}
-END_TEST
-
-/* What the file does not say stays as it was set last. */
-START_TEST(settings_outlive_a_change_of_the_file)
-{
-	char path[] = "/tmp/resolv.conf.XXXXXX", text[64];
-	uint32_t id;
-	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
-	int fd = mkstemp(path);
-
-	ck_assert_int_ge(fd, 0);
-	close(fd);
-	serve(FAKE_HONEST);
-	write_file(path, "nameserver 192.0.2.1\n");
-	ck_assert_int_eq(secmail_dns_client_follow(l.client, path), SECMAIL_DONE);
-	have_patience(777, 7777);
-	snprintf(text, sizeof text, "nameserver %s\n", fake_address(server));
-	write_file(path, text);
-	let_file_age(6000);
-	start_and_wait(a);
-	ck_told(a, id, "records 192.0.2.7");
-	ck_assert_uint_eq(l.client->settings.timeout, 777);
-	ck_assert_uint_eq(l.client->settings.total, 7777);
-	ck_assert_uint_eq(l.client->settings.server_count, 1);
-	ck_assert_int_eq(unlink(path), 0);
 	secmail_answers_free(a);
 	stop();
 }
@@ -432,8 +429,8 @@ client_careless_tests(void)
 	tcase_add_test(t, a_run_inside_done_takes_the_place_of_one_outside);
 	tcase_add_test(t, without_descriptors_the_start_fails_and_says_why);
 	tcase_add_test(t, without_descriptors_done_is_told_and_can_say_why);
+	tcase_add_test(t, what_other_settings_come_to_is_told_at_once);
 	tcase_add_test(t, a_start_that_is_refused_changes_nothing);
-	tcase_add_test(t, settings_outlive_a_change_of_the_file);
 	tcase_add_test(t, a_watch_function_may_be_exchanged);
 	tcase_add_test(t, a_watch_function_may_come_after_a_run);
 	tcase_add_test(t, a_child_may_free_its_copy);

@@ -363,6 +363,26 @@ START_TEST(chain_has_a_limit)
 }
 END_TEST
 
+/* RFC 8767 section 4: seven days at most; RFC 2181 section 8: with the top bit it is none. */
+static const struct bound {
+	uint32_t ttl, expected;
+} bounds[] = {
+	{ 0, 0 },
+	{ 1, 1 },
+	{ 604799, 604799 },
+	{ 604800, 604800 },
+	{ 604801, 604800 },
+	{ 0x7fffffff, 604800 },
+	{ 0x80000000, 0 },
+	{ 0xffffffff, 0 },
+};
+
+START_TEST(a_ttl_has_bounds)
+{
+	ck_assert_uint_eq(secmailp_dns_ttl(bounds[_i].ttl), bounds[_i].expected);
+}
+END_TEST
+
 static const struct ttl {
 	const char *proves;
 	const char *alias;
@@ -574,6 +594,7 @@ reply_tests(void)
 	tcase_add_loop_test(t, chain_has_a_limit, 0, 2);
 	tcase_add_loop_test(
 	    t, tells_how_long_an_absence_may_be_kept, 0, sizeof absences / sizeof absences[0]);
+	tcase_add_loop_test(t, a_ttl_has_bounds, 0, sizeof bounds / sizeof bounds[0]);
 	tcase_add_loop_test(t, bounds_ttls, 0, sizeof ttls / sizeof ttls[0]);
 	tcase_add_test(t, trust_is_what_the_caller_says);
 	tcase_add_test(t, first_answer_is_final);
