@@ -143,6 +143,18 @@ bench_compare_timed(const char *figure, const char *vs, unsigned long parts, ben
 	compare(figure, vs, &a, &b);
 }
 
+void
+bench_compare_both_timed(const char *figure, const char *vs, bench_timed_work ours, void *ours_arg,
+    bench_timed_work theirs, void *theirs_arg)
+{
+	struct side a = side_of(NULL, ours_arg, CLOCK_THREAD_CPUTIME_ID, 1);
+	struct side b = side_of(NULL, theirs_arg, CLOCK_THREAD_CPUTIME_ID, 1);
+
+	a.timed = ours;
+	b.timed = theirs;
+	compare(figure, vs, &a, &b);
+}
+
 double
 bench_measure(bench_work ours, void *ours_arg)
 {

@@ -33,6 +33,10 @@ typedef double (*bench_timed_work)(void *arg, unsigned long repeats);
 void bench_compare_timed(const char *figure, const char *vs, unsigned long parts, bench_work ours,
     void *ours_arg, bench_timed_work theirs, void *theirs_arg);
 
+/* The same where both sides take their time themselves. */
+void bench_compare_both_timed(const char *figure, const char *vs, bench_timed_work ours,
+    void *ours_arg, bench_timed_work theirs, void *theirs_arg);
+
 /* The processor time of the work in nanoseconds, the median of the rounds. Prints nothing. */
 double bench_measure(bench_work ours, void *ours_arg);
 
