@@ -12,6 +12,7 @@
 #include <secmail/authres.h>
 #include <secmail/base.h>
 #include <secmail/dkim.h>
+#include <secmail/dkimkey.h>
 #include <secmail/dmarc.h>
 #include <secmail/dmarcreport.h>
 #include <secmail/dns.h>

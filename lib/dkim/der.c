@@ -8,11 +8,8 @@
  */
 #include "dkim_internal.h"
 
-enum { DER_INTEGER = 0x02, DER_BIT_STRING = 0x03, DER_SEQUENCE = 0x30 };
-
-/* AlgorithmIdentifier of rsaEncryption: 1.2.840.113549.1.1.1 with NULL. */
-static const uint8_t RSA_ENCRYPTION[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01,
-	0x01, 0x01, 0x05, 0x00 };
+const uint8_t smdkim_rsa_encryption[SMDKIM_RSA_ENCRYPTION] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86,
+	0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00 };
 
 /* A length in its shortest form (X.690 section 10.1); two octets are enough for any key here. */
 static size_t
@@ -33,19 +30,17 @@ read_length(secmailp_cursor *c)
 	return len;
 }
 
-/* The content of the next element, which has to be of this type. */
-static secmailp_view
-read_element(secmailp_cursor *c, uint8_t type)
+secmailp_view
+smdkim_der_element(secmailp_cursor *c, uint8_t type)
 {
 	secmailp_cursor_expect(c, type);
 	return secmailp_cursor_take(c, read_length(c));
 }
 
-/* A positive INTEGER in its shortest form, without the zero that marks the sign. */
-static secmailp_view
-read_positive(secmailp_cursor *c)
+secmailp_view
+smdkim_der_positive(secmailp_cursor *c)
 {
-	secmailp_cursor number = secmailp_cursor_over(read_element(c, DER_INTEGER));
+	secmailp_cursor number = secmailp_cursor_over(smdkim_der_element(c, SMDKIM_DER_INTEGER));
 	bool has_zero = secmailp_cursor_skip(&number, 0);
 	bool is_high = secmailp_cursor_peek(&number) >= 0x80;
 
@@ -55,8 +50,8 @@ read_positive(secmailp_cursor *c)
 	return secmailp_cursor_rest(&number);
 }
 
-static unsigned
-bits_of(secmailp_view number)
+unsigned
+smdkim_bits_of(secmailp_view number)
 {
 	unsigned bits = (unsigned)number.len * 8;
 
@@ -71,9 +66,9 @@ read_rsa_public_key(smdkim_rsa *out, secmailp_view sequence)
 {
 	secmailp_cursor c = secmailp_cursor_over(sequence);
 
-	out->modulus = read_positive(&c);
-	out->exponent = read_positive(&c);
-	out->bits = bits_of(out->modulus);
+	out->modulus = smdkim_der_positive(&c);
+	out->exponent = smdkim_der_positive(&c);
+	out->bits = smdkim_bits_of(out->modulus);
 	return secmailp_cursor_done(&c);
 }
 
@@ -81,14 +76,14 @@ read_rsa_public_key(smdkim_rsa *out, secmailp_view sequence)
 static secmailp_view
 unwrap(secmailp_cursor *info)
 {
-	secmailp_view known = secmailp_view_of(RSA_ENCRYPTION, sizeof RSA_ENCRYPTION);
-	secmailp_view algorithm = read_element(info, DER_SEQUENCE);
-	secmailp_view bits = read_element(info, DER_BIT_STRING);
+	secmailp_view known = secmailp_view_of(smdkim_rsa_encryption, SMDKIM_RSA_ENCRYPTION);
+	secmailp_view algorithm = smdkim_der_element(info, SMDKIM_DER_SEQUENCE);
+	secmailp_view bits = smdkim_der_element(info, SMDKIM_DER_BIT_STRING);
 	secmailp_cursor key = secmailp_cursor_over(bits);
 	secmailp_view content;
 
 	secmailp_cursor_expect(&key, 0); /* no unused bits */
-	content = read_element(&key, DER_SEQUENCE);
+	content = smdkim_der_element(&key, SMDKIM_DER_SEQUENCE);
 	info->bad = info->bad || !secmailp_cursor_done(info) || !secmailp_cursor_done(&key) ||
 		    !secmailp_view_equal(algorithm, known);
 	return content;
@@ -98,12 +93,12 @@ bool
 smdkim_der_rsa(smdkim_rsa *out, secmailp_view der)
 {
 	secmailp_cursor c = secmailp_cursor_over(der);
-	secmailp_view sequence = read_element(&c, DER_SEQUENCE);
+	secmailp_view sequence = smdkim_der_element(&c, SMDKIM_DER_SEQUENCE);
 	secmailp_cursor inside = secmailp_cursor_over(sequence);
 
 	if (!secmailp_cursor_done(&c))
 		return false;
-	if (secmailp_cursor_peek(&inside) == DER_INTEGER)
+	if (secmailp_cursor_peek(&inside) == SMDKIM_DER_INTEGER)
 		return read_rsa_public_key(out, sequence);
 	sequence = unwrap(&inside);
 	return !inside.bad && read_rsa_public_key(out, sequence);

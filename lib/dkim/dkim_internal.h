@@ -290,6 +290,26 @@ const uint8_t *smdkim_bodies_digest(
 
 /* --- der.c: RSA public keys, strictly ------------------------------------ */
 
+enum {
+	SMDKIM_DER_INTEGER = 0x02,
+	SMDKIM_DER_BIT_STRING = 0x03,
+	SMDKIM_DER_OCTET_STRING = 0x04,
+	SMDKIM_DER_SEQUENCE = 0x30
+};
+
+/* AlgorithmIdentifier of rsaEncryption: 1.2.840.113549.1.1.1 with NULL. */
+#define SMDKIM_RSA_ENCRYPTION 13
+extern const uint8_t smdkim_rsa_encryption[SMDKIM_RSA_ENCRYPTION];
+
+/* The content of the next element, which has to be of this type. */
+secmailp_view smdkim_der_element(secmailp_cursor *c, uint8_t type);
+
+/* A positive INTEGER in its shortest form, without the zero that marks the sign. */
+secmailp_view smdkim_der_positive(secmailp_cursor *c);
+
+/* The bits of a number without leading zeros. */
+unsigned smdkim_bits_of(secmailp_view number);
+
 typedef struct smdkim_rsa {
 	secmailp_view modulus; /* big-endian, without leading zeros */
 	secmailp_view exponent;
@@ -326,6 +346,9 @@ typedef struct smdkim_crypto {
 
 /* Parses a record. What is wrong with it goes to key->found. SECMAIL_DONE or SECMAIL_NO_MEMORY. */
 secmail_status smdkim_key_new(smdkim_key **out, secmailp_view record, const smdkim_crypto *crypto);
+
+/* OpenSSL takes numbers in the machine's order. */
+void smdkim_native_order(uint8_t *out, secmailp_view number);
 
 /* Reads the tags of key->record; *p receives the value of p=. */
 void smdkim_key_record_read(smdkim_key *key, secmailp_view *p);

@@ -33,9 +33,8 @@ rsa_verification(EVP_PKEY *pkey, const smdkim_crypto *crypto)
 	return NULL;
 }
 
-/* OpenSSL takes numbers in the machine's order. */
-static void
-native_order(uint8_t *out, secmailp_view number)
+void
+smdkim_native_order(uint8_t *out, secmailp_view number)
 {
 	static const union {
 		uint16_t number;
@@ -54,8 +53,8 @@ rsa_from_numbers(const smdkim_rsa *rsa, const smdkim_crypto *crypto)
 	EVP_PKEY *pkey = NULL;
 	OSSL_PARAM numbers[3];
 
-	native_order(n, rsa->modulus);
-	native_order(e, rsa->exponent);
+	smdkim_native_order(n, rsa->modulus);
+	smdkim_native_order(e, rsa->exponent);
 	numbers[0] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, n, rsa->modulus.len);
 	numbers[1] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_E, e, rsa->exponent.len);
 	numbers[2] = OSSL_PARAM_construct_end();

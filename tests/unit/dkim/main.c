@@ -8,6 +8,7 @@ TCase *keys_tests(void);
 TCase *rules_tests(void);
 TCase *session_tests(void);
 TCase *arc_tests(void);
+TCase *private_key_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	vectors_tests,
@@ -17,6 +18,7 @@ static TCase *(*const cases[])(void) = {
 	rules_tests,
 	session_tests,
 	arc_tests,
+	private_key_tests,
 };
 
 int
