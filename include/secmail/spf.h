@@ -305,9 +305,12 @@ SECMAIL_API const char *secmail_spf_result_record(const secmail_spf_result *r);
  *
  * @param a  the table that the verdict came from, for the addresses of a and
  *           mx with the networks around them; nothing is asked, and what is not
- *           in it (as a rule the family that is not the client's, and what
- *           stands behind the match), or depends on a macro, is not counted.
- *           NULL: only what the record itself names
+ *           in it (as a rule the family that is not the client's), or depends
+ *           on a macro, is not counted. What stands behind the match is in it
+ *           if it was asked early, by secmail_spf_ask() or while the verdict
+ *           waited, and is counted then: so the number may be another one when
+ *           answers have come in another order. NULL: only what the record
+ *           itself names, which is always the same
  * @return 0 to 2^32; 0 where secmail_spf_result_record() is NULL
  *
  * Worked out by each call. Any thread, as long as none changes the table.
