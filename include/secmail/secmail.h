@@ -23,6 +23,7 @@
 #include <secmail/message.h>
 #include <secmail/redis.h>
 #include <secmail/spf.h>
+#include <secmail/spflint.h>
 #include <secmail/store.h>
 
 #endif

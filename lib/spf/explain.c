@@ -8,8 +8,8 @@
 /* explain-string = *( macro-string / SP ): what stands between the macros */
 static const secmailp_byteset LITERAL = { { 0xffffffdf00000000, 0x7fffffffffffffff, 0, 0 } };
 
-static bool
-is_well_formed(secmailp_view text)
+bool
+secmailp_spf_explanation_is_well_formed(secmailp_view text)
 {
 	secmailp_cursor c = secmailp_cursor_over(text);
 	secmailp_spf_macro macro;
@@ -70,7 +70,7 @@ secmailp_spf_explain(secmailp_spf_evaluation *e)
 
 	e->depth = e->decider;
 	if (secmailp_spf_top(e)->record.exp.len > 0 && fetch(e, &text) == SECMAILP_SPF_YES &&
-	    is_well_formed(text))
+	    secmailp_spf_explanation_is_well_formed(text))
 		write_explanation(e, text);
 	e->depth = depth;
 	e->code = code;

@@ -1,5 +1,5 @@
 spf.ABOUT := Sender Policy Framework (RFC 7208)
-spf.HEADERS := spf.h
+spf.HEADERS := spf.h spflint.h
 spf.NEEDS := core
 spf.PKGS :=
 spf.DEBS :=

@@ -372,6 +372,8 @@ secmailp_spf_step secmailp_spf_match(secmailp_spf_evaluation *e, const secmailp_
 /* check_host() (evaluate.c). Afterwards status, is_waiting and the verdict stand. */
 void secmailp_spf_evaluate(secmailp_spf_evaluation *e);
 
+/* True if the macros in an explanation's text are well-formed (explain.c). */
+bool secmailp_spf_explanation_is_well_formed(secmailp_view text);
 /* Fetches the explanation of a fail (explain.c). */
 void secmailp_spf_explain(secmailp_spf_evaluation *e);
 

@@ -13,6 +13,11 @@ TCase *explanation_tests(void);
 TCase *result_tests(void);
 TCase *ranges_tests(void);
 TCase *session_tests(void);
+TCase *lint_record_tests(void);
+TCase *lint_syntax_tests(void);
+TCase *lint_network_tests(void);
+TCase *lint_walk_tests(void);
+TCase *lint_call_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	term_tests,
@@ -27,6 +32,11 @@ static TCase *(*const cases[])(void) = {
 	result_tests,
 	ranges_tests,
 	session_tests,
+	lint_record_tests,
+	lint_syntax_tests,
+	lint_network_tests,
+	lint_walk_tests,
+	lint_call_tests,
 };
 
 int
