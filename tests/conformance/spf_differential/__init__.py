@@ -1,0 +1,1 @@
+"""SPF tests that are drawn from a seed, and pyspf to judge them."""
