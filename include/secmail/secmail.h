@@ -13,6 +13,7 @@
 #include <secmail/base.h>
 #include <secmail/dkim.h>
 #include <secmail/dkimkey.h>
+#include <secmail/dkimsign.h>
 #include <secmail/dmarc.h>
 #include <secmail/dmarcreport.h>
 #include <secmail/dns.h>

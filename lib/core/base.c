@@ -20,6 +20,8 @@ secmail_status_text(secmail_status status)
 		return "wants answers from DNS";
 	case SECMAIL_WANT_BODY:
 		return "wants the rest of the message";
+	case SECMAIL_WANT_SIGNATURE:
+		return "wants a signature";
 	case SECMAIL_NO_MEMORY:
 		return "out of memory";
 	case SECMAIL_ARGUMENT:

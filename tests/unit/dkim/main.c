@@ -9,6 +9,7 @@ TCase *rules_tests(void);
 TCase *session_tests(void);
 TCase *arc_tests(void);
 TCase *private_key_tests(void);
+TCase *sign_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	vectors_tests,
@@ -19,6 +20,7 @@ static TCase *(*const cases[])(void) = {
 	session_tests,
 	arc_tests,
 	private_key_tests,
+	sign_tests,
 };
 
 int
