@@ -26,6 +26,8 @@ SANITIZER_thread := -fsanitize=thread
 # What the fuzz targets are built with: see fuzz.mk.
 SANITIZER_fuzz := -fsanitize=address,undefined,fuzzer-no-link
 SANITIZER_coverage := -fprofile-instr-generate -fcoverage-mapping
+# What tests/faults/spf_cost counts.
+SANITIZER_steps := -fsanitize-coverage=trace-pc
 ifeq ($(SANITIZER_$(SANITIZE)),)
 $(error SANITIZE is address, undefined or thread)
 endif

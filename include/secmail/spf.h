@@ -58,7 +58,10 @@ SECMAIL_BEGIN_DECLS
  * section 4.5.3.1.5). */
 #define SECMAIL_SPF_MAX_EXPLANATION 500
 
-/** Octets that the macros of one name may expand to, before it is cut to 253. */
+/**
+ * Octets that one name may expand to before it is cut to 253, and that the
+ * values of its macros may have together, whatever is taken of them.
+ */
 #define SECMAIL_SPF_MAX_EXPANSION 4096
 
 /** Octets of HELO and of MAIL FROM that are looked at; longer ones are no domain and no path. */

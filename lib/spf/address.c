@@ -74,6 +74,21 @@ secmailp_spf_client_write_reverse(const secmailp_spf_client *c, secmailp_spf_tex
 	secmailp_spf_text_words(out, c->len == 4 ? ".in-addr.arpa" : ".ip6.arpa");
 }
 
+unsigned
+secmailp_spf_client_shared_bits(const secmailp_spf_client *c, secmailp_view address)
+{
+	unsigned bits = 0;
+	size_t i = 0;
+
+	while (i < c->len && address.at[i] == c->ip[i])
+		i++;
+	bits = (unsigned)i * 8;
+	if (i < c->len)
+		for (unsigned odd = address.at[i] ^ c->ip[i]; odd < 0x80; odd <<= 1)
+			bits++;
+	return bits;
+}
+
 bool
 secmailp_spf_client_is_in(const secmailp_spf_client *c, secmailp_view address, unsigned prefix)
 {

@@ -12,6 +12,9 @@ typedef struct count {
 	secmailp_spf_name domain;
 	const secmail_answers *answers;
 	secmailp_spf_ranges ranges;
+	/* For each question's id, the networks around its addresses that were added: their bits,
+	 * and 1. */
+	uint8_t added[SECMAIL_ANSWERS_MAX_QUESTIONS];
 } count;
 
 /* Finds an answer without asking; UINT32_MAX: there is none. */
@@ -50,6 +53,18 @@ prefix_of(const count *c, const secmailp_spf_term *term)
 	return c->ranges.address_len == 4 ? term->prefix4 : term->prefix6;
 }
 
+/* Whether these networks add nothing, since as wide ones around the same addresses were added. */
+static bool
+is_added(count *c, uint32_t id, unsigned prefix)
+{
+	if (id >= sizeof c->added)
+		return false;
+	if (c->added[id] > 0 && c->added[id] <= prefix + 1)
+		return true;
+	c->added[id] = (uint8_t)(prefix + 1);
+	return false;
+}
+
 static void
 count_host(count *c, const secmailp_spf_name *host, unsigned prefix)
 {
@@ -57,6 +72,8 @@ count_host(count *c, const secmailp_spf_name *host, unsigned prefix)
 	uint32_t id = find_answer(c->answers, host, type);
 	size_t records = id == UINT32_MAX ? 0 : secmail_answers_count(c->answers, id);
 
+	if (records == 0 || is_added(c, id, prefix))
+		return;
 	for (size_t i = 0; i < records; i++)
 		secmailp_spf_ranges_add(&c->ranges, rdata_of(c->answers, id, i), prefix);
 }
@@ -118,7 +135,18 @@ count_term(count *c, const secmailp_spf_term *term)
 	}
 }
 
-/* Up to `all`: nothing behind it is ever reached (RFC 7208 section 5.1). */
+/* Include, a, mx, ptr and exists. */
+static bool
+asks_dns(const secmailp_spf_term *term)
+{
+	return secmailp_spf_is_mechanism(term) && term->kind != SECMAILP_SPF_ALL &&
+	       term->kind != SECMAILP_SPF_IP4 && term->kind != SECMAILP_SPF_IP6;
+}
+
+/*
+ * Up to `all`, or the term that is one too many to ask DNS: nothing behind these
+ * is ever reached (RFC 7208 sections 5.1 and 4.6.4).
+ */
 static uint64_t
 count_record(const secmail_spf_result *r, const secmail_answers *a, size_t address_len)
 {
@@ -127,15 +155,20 @@ count_record(const secmail_spf_result *r, const secmail_answers *a, size_t addre
 	    secmailp_cursor_over(secmailp_view_text(secmail_spf_result_record(r)));
 	secmailp_spf_term term = { .kind = SECMAILP_SPF_OTHER_MODIFIER };
 	secmailp_view text;
+	size_t asking = 0;
 	count c;
 
 	c.answers = a;
+	memset(c.added, 0, sizeof c.added);
 	secmailp_spf_ranges_init(&c.ranges, address_len);
 	secmailp_spf_name_set(
 	    &c.domain, secmailp_view_text(secmail_spf_result_chain_domain(r, last)));
 	secmailp_cursor_take(&terms, sizeof SECMAILP_SPF_VERSION - 1);
 	while (term.kind != SECMAILP_SPF_ALL && secmailp_spf_record_next(&terms, &text)) {
 		(void)secmailp_spf_term_read(text, &term); /* the record was found well */
+		asking += asks_dns(&term);
+		if (asking > SECMAIL_SPF_MAX_TERMS)
+			break;
 		if (term.qualifier == SECMAIL_SPF_PASS)
 			count_term(&c, &term);
 	}

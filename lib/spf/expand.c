@@ -81,8 +81,10 @@ find_value(secmailp_spf_evaluation *e, uint8_t letter, value_room *room, secmail
 	return SECMAILP_SPF_YES;
 }
 
+/* Adds what a macro stands for, and its value's length to *read, whatever is taken of it. */
 static secmailp_spf_step
-expand_macro(secmailp_spf_evaluation *e, secmailp_cursor *spec, secmailp_spf_text *out)
+expand_macro(
+    secmailp_spf_evaluation *e, secmailp_cursor *spec, secmailp_spf_text *out, size_t *read)
 {
 	secmailp_spf_macro macro;
 	secmailp_view value;
@@ -97,23 +99,32 @@ expand_macro(secmailp_spf_evaluation *e, secmailp_cursor *spec, secmailp_spf_tex
 		return SECMAILP_SPF_YES;
 	}
 	step = find_value(e, macro.letter, &room, &value);
-	if (step == SECMAILP_SPF_YES)
-		secmailp_spf_macro_write(&macro, value, out);
+	if (step != SECMAILP_SPF_YES)
+		return step;
+	*read += value.len;
+	secmailp_spf_macro_write(&macro, value, out);
 	return step;
 }
 
+/*
+ * A macro may take nothing of a long value: "%{l1-}" of "user-". What is read is
+ * bounded too, or a record of such macros would read its sender a thousand times.
+ */
 secmailp_spf_step
 secmailp_spf_expand(secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_text *out)
 {
 	secmailp_cursor c = secmailp_cursor_over(spec);
 	secmailp_spf_step step = SECMAILP_SPF_YES;
+	size_t read = 0;
 
-	for (;;) {
+	while (step == SECMAILP_SPF_YES && !out->is_cut) {
 		secmailp_spf_text_add(out, secmailp_cursor_until(&c, '%'));
-		if (secmailp_cursor_left(&c) == 0 || out->is_cut || step != SECMAILP_SPF_YES)
-			return step;
-		step = expand_macro(e, &c, out);
+		if (secmailp_cursor_left(&c) == 0 || out->is_cut)
+			break;
+		step = expand_macro(e, &c, out, &read);
+		out->is_cut |= read > SECMAIL_SPF_MAX_EXPANSION;
 	}
+	return step;
 }
 
 /* RFC 8616 section 4: a local part that is not ASCII is in no domain name. */

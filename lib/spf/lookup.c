@@ -67,18 +67,17 @@ secmailp_spf_look_uncounted(
 	}
 }
 
-/* True the first time that the evaluation comes to a question. */
-static bool
-is_new(secmailp_spf_evaluation *e, uint32_t id)
+bool
+secmailp_spf_ids_add(secmailp_spf_ids *ids, uint32_t id)
 {
 	uint64_t bit = (uint64_t)1 << (id % 64);
 	size_t word = id / 64;
 
-	if (word >= sizeof e->reached / sizeof e->reached[0])
+	if (word >= sizeof ids->bits / sizeof ids->bits[0])
 		return true;
-	if (e->reached[word] & bit)
+	if (ids->bits[word] & bit)
 		return false;
-	e->reached[word] |= bit;
+	ids->bits[word] |= bit;
 	return true;
 }
 
@@ -101,7 +100,8 @@ secmailp_spf_look(secmailp_spf_evaluation *e, secmailp_view name, uint16_t type,
 	}
 	if (!is_answer(found))
 		return found;
-	if (is_new(e, *out_id) && ++e->questions > e->session->max_questions)
+	if (secmailp_spf_ids_add(&e->reached, *out_id) &&
+	    ++e->questions > e->session->max_questions)
 		return stop_at_question_limit(e);
 	if (found != SECMAILP_SPF_FOUND_RECORDS)
 		note_subject(e, name, type);
@@ -158,18 +158,37 @@ secmailp_spf_address_type(const secmailp_spf_evaluation *e)
 	return e->session->client.len == 4 ? SECMAIL_DNS_A : SECMAIL_DNS_AAAA;
 }
 
-bool
-secmailp_spf_has_client(const secmailp_spf_evaluation *e, uint32_t id, unsigned prefix)
+/* How near the nearest of the addresses that answer `id` is to the client, counted from 1; 0: none.
+ */
+static unsigned
+nearness_of(const secmailp_spf_evaluation *e, uint32_t id)
 {
+	const secmailp_spf_client *client = &e->session->client;
 	size_t count = secmail_answers_count(e->answers, id);
+	unsigned nearest = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && nearest <= client->len * 8; i++) {
 		size_t len = 0;
 		const void *rdata = secmail_answers_rdata(e->answers, id, i, &len);
+		unsigned bits;
 
-		if (secmailp_spf_client_is_in(
-			&e->session->client, secmailp_view_of(rdata, len), prefix))
-			return true;
+		if (len != client->len)
+			continue;
+		bits = secmailp_spf_client_shared_bits(client, secmailp_view_of(rdata, len));
+		if (bits + 1 > nearest)
+			nearest = bits + 1;
 	}
-	return false;
+	return nearest;
+}
+
+/* An answer may hold thousands of addresses, and a hundred hosts be the same: looked through once.
+ */
+bool
+secmailp_spf_has_client(secmailp_spf_evaluation *e, uint32_t id, unsigned prefix)
+{
+	if (id >= sizeof e->nearness)
+		return nearness_of(e, id) > prefix;
+	if (secmailp_spf_ids_add(&e->measured, id))
+		e->nearness[id] = (uint8_t)nearness_of(e, id);
+	return e->nearness[id] > prefix;
 }

@@ -127,15 +127,14 @@ secmailp_spf_match_ptr(secmailp_spf_evaluation *e, secmailp_view domain)
 	}
 }
 
-secmailp_spf_step
-secmailp_spf_client_name(secmailp_spf_evaluation *e, secmailp_spf_name *out)
+static secmailp_spf_step
+find_client_name(secmailp_spf_evaluation *e, secmailp_view domain, secmailp_spf_name *out)
 {
 	uint32_t id;
 
 	switch (look_up_names(e, &id)) {
 	case SECMAILP_SPF_FOUND_RECORDS:
-		return find_nearest(
-		    e, id, secmailp_spf_name_view(&secmailp_spf_top(e)->domain), ELSEWHERE, out);
+		return find_nearest(e, id, domain, ELSEWHERE, out);
 	case SECMAILP_SPF_FOUND_NOT_YET:
 		return SECMAILP_SPF_WAIT;
 	case SECMAILP_SPF_FOUND_STOP:
@@ -143,4 +142,20 @@ secmailp_spf_client_name(secmailp_spf_evaluation *e, secmailp_spf_name *out)
 	default:
 		return SECMAILP_SPF_NO;
 	}
+}
+
+secmailp_spf_step
+secmailp_spf_client_name(secmailp_spf_evaluation *e, secmailp_spf_name *out)
+{
+	secmailp_spf_client_name_found *found = &e->client_name;
+	secmailp_view domain = secmailp_spf_name_view(&secmailp_spf_top(e)->domain);
+
+	if (!e->has_client_name ||
+	    !secmailp_view_equal(secmailp_spf_name_view(&found->domain), domain)) {
+		e->has_client_name = true;
+		found->step = find_client_name(e, domain, &found->name);
+		secmailp_spf_name_set(&found->domain, domain);
+	}
+	secmailp_spf_name_set(out, secmailp_spf_name_view(&found->name));
+	return found->step;
 }

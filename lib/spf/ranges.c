@@ -42,14 +42,30 @@ replace(secmailp_spf_ranges *r, size_t where, size_t gone, secmailp_spf_range wi
 	r->count = r->count + 1 - gone;
 }
 
+/* The first range that reaches `added`, or lies behind it; found by halving. */
+static size_t
+find_place(const secmailp_spf_ranges *r, secmailp_spf_range added)
+{
+	size_t low = 0;
+	size_t high = r->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (reaches(r->at[middle], added))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
 static void
 add(secmailp_spf_ranges *r, secmailp_spf_range added)
 {
-	size_t where = 0;
+	size_t where = find_place(r, added);
 	size_t gone = 0;
 
-	while (where < r->count && !reaches(r->at[where], added))
-		where++;
 	for (; where + gone < r->count && reaches(added, r->at[where + gone]); gone++) {
 		const secmailp_spf_range *old = &r->at[where + gone];
 

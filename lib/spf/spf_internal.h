@@ -118,6 +118,8 @@ void secmailp_spf_client_set(secmailp_spf_client *c, const uint8_t *ip, size_t l
 void secmailp_spf_client_write(const secmailp_spf_client *c, secmailp_spf_text *out);
 void secmailp_spf_client_write_dotted(const secmailp_spf_client *c, secmailp_spf_text *out);
 void secmailp_spf_client_write_reverse(const secmailp_spf_client *c, secmailp_spf_text *out);
+/* How many of the first bits of an address of the client's family are the client's. */
+unsigned secmailp_spf_client_shared_bits(const secmailp_spf_client *c, secmailp_view address);
 /* True if the first `prefix` bits of an address of the client's family are the client's. */
 bool secmailp_spf_client_is_in(
     const secmailp_spf_client *c, secmailp_view address, unsigned prefix);
@@ -241,6 +243,21 @@ typedef struct secmailp_spf_frame {
 	secmailp_view term; /* the one being evaluated */
 } secmailp_spf_frame;
 
+/* A set of questions. */
+typedef struct secmailp_spf_ids {
+	uint64_t bits[SECMAIL_ANSWERS_MAX_QUESTIONS / 64 + 1];
+} secmailp_spf_ids;
+
+/* Puts a question in; false if it was there. One that no table gives is never there. */
+bool secmailp_spf_ids_add(secmailp_spf_ids *ids, uint32_t id);
+
+/* What %{p} is in the records of one domain: found once, however often it stands there. */
+typedef struct secmailp_spf_client_name_found {
+	secmailp_spf_step step;
+	secmailp_spf_name domain;
+	secmailp_spf_name name;
+} secmailp_spf_client_name_found;
+
 typedef struct secmailp_spf_evaluation {
 	secmail_spf *session;
 	secmail_answers *answers;
@@ -250,7 +267,8 @@ typedef struct secmailp_spf_evaluation {
 	size_t terms;
 	size_t voids;
 	size_t questions; /* distinct ones that were reached */
-	uint64_t reached[SECMAIL_ANSWERS_MAX_QUESTIONS / 64 + 1]; /* a bit for each question's id */
+	secmailp_spf_ids reached;
+	secmailp_spf_ids measured; /* whose addresses were compared with the client's */
 	secmail_spf_code code;
 	secmail_spf_reason reason;
 	secmailp_spf_fault fault;  /* of reason SYNTAX */
@@ -259,9 +277,13 @@ typedef struct secmailp_spf_evaluation {
 	size_t kept;    /* mechanisms in use */
 	size_t depth;   /* frames in use */
 	size_t decider; /* frames up to the one whose qualifier is the result: no include's */
+	bool has_client_name;
 	bool has_explanation;
 	size_t explanation_len;
+	/* From here on nothing is cleared before it is used: see judge.c. */
 	secmailp_spf_frame frames[SECMAILP_SPF_MAX_CHAIN];
+	secmailp_spf_client_name_found client_name;
+	uint8_t nearness[SECMAIL_ANSWERS_MAX_QUESTIONS + 64]; /* of each measured question */
 	uint8_t explanation[SECMAIL_SPF_MAX_EXPLANATION];
 } secmailp_spf_evaluation;
 
@@ -339,7 +361,7 @@ secmailp_spf_step secmailp_spf_stop_on_failure(secmailp_spf_evaluation *e, uint3
 /* Whose A or AAAA records can match. */
 uint16_t secmailp_spf_address_type(const secmailp_spf_evaluation *e);
 /* True if one of the addresses that answer `id` has the client's first bits. */
-bool secmailp_spf_has_client(const secmailp_spf_evaluation *e, uint32_t id, unsigned prefix);
+bool secmailp_spf_has_client(secmailp_spf_evaluation *e, uint32_t id, unsigned prefix);
 
 /* --- TXT records (txt.c) --- */
 

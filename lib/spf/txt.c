@@ -2,6 +2,12 @@
  */
 #include "spf_internal.h"
 
+/* A record of the longest text in strings of one octet; what is longer has strings of none. */
+#define MAX_RDATA (2 * SECMAIL_SPF_MAX_RECORD)
+
+/* Strings at a record's beginning that are looked at to see what it is. */
+#define MAX_FIRST_STRINGS 16
+
 /* Room for a joined record until the evaluation ends: the session's own, then the arena's. */
 static uint8_t *
 find_room(secmailp_spf_evaluation *e, size_t len)
@@ -67,6 +73,8 @@ secmailp_spf_txt(secmailp_spf_evaluation *e, uint32_t id, size_t index, secmailp
 	*out = secmailp_cursor_take(&c, secmailp_cursor_byte(&c));
 	if (secmailp_cursor_done(&c))
 		return SECMAILP_SPF_YES;
+	if (rdata.len > MAX_RDATA)
+		return SECMAILP_SPF_NO;
 	len = joined_len(rdata);
 	if (len > SECMAIL_SPF_MAX_RECORD)
 		return SECMAILP_SPF_NO;
@@ -81,8 +89,11 @@ is_spf(secmailp_view rdata)
 	secmailp_spf_text text = { first, 0, sizeof first, false };
 	secmailp_cursor c = secmailp_cursor_over(rdata);
 
-	while (secmailp_cursor_left(&c) > 0 && text.len < text.room)
+	for (size_t i = 0; i < MAX_FIRST_STRINGS && text.len < text.room; i++) {
+		if (secmailp_cursor_left(&c) == 0)
+			break;
 		secmailp_spf_text_add(&text, secmailp_cursor_take(&c, secmailp_cursor_byte(&c)));
+	}
 	return secmailp_spf_is_record(secmailp_view_of(text.at, text.len));
 }
 

@@ -7,6 +7,7 @@ TCase *path_tests(void);
 TCase *rule_tests(void);
 TCase *misread_rule_tests(void);
 TCase *limit_tests(void);
+TCase *bounds_tests(void);
 TCase *failure_tests(void);
 TCase *order_tests(void);
 TCase *explanation_tests(void);
@@ -26,6 +27,7 @@ static TCase *(*const cases[])(void) = {
 	rule_tests,
 	misread_rule_tests,
 	limit_tests,
+	bounds_tests,
 	failure_tests,
 	order_tests,
 	explanation_tests,

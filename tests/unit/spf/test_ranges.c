@@ -77,6 +77,15 @@ static const struct row {
 	    32, 0 },
 	{ "where nothing matches the record is told all the same",
 	    "example.com TXT v=spf1 ip4:198.51.100.0/24\n", 256, 0 },
+	{ "behind the tenth term that asks DNS nothing authorises (RFC 7208 section 4.6.4)",
+	    "example.com TXT v=spf1 a:h.example ip4:192.0.2.1 a a a a a a a a a "
+	    "ip4:198.51.100.0/24 "
+	    "a ip4:203.0.113.0/24\nh.example A 10.0.0.1\n",
+	    258, 0 },
+	{ "hosts that were counted widen when their network does",
+	    "example.com TXT v=spf1 a:h.example/30 a:h.example/31 a:h.example/28 ip4:192.0.2.1\n"
+	    "h.example A 10.0.0.1\n",
+	    17, 0 },
 	{ "no record is none", "", 0, 0 },
 	{ "a record that can't be evaluated is none",
 	    "example.com TXT v=spf1 ip4:192.0.2.0/24 a: -all\n", 0, 0 },
