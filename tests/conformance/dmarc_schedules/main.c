@@ -13,7 +13,6 @@
 #include "dmarc_verdict.h"
 
 #define MAX_NAMES 256
-#define NO_INPUT 66 /* EX_NOINPUT */
 
 typedef struct program {
 	trials trials;
@@ -22,13 +21,6 @@ typedef struct program {
 	secmail_dmarc *dmarc;
 	const char *names[MAX_NAMES];
 } program;
-
-static void
-must(secmail_status status, const char *what)
-{
-	if (status != SECMAIL_DONE)
-		broken(what, secmail_status_text(status));
-}
 
 static void
 answer_truly(void *arg, secmail_answers *a, uint32_t id)

@@ -9,13 +9,6 @@
 #include "../spf_schedules/spf_verdict.h"
 
 static void
-must(secmail_status status, const char *what)
-{
-	if (status != SECMAIL_DONE)
-		broken(what, secmail_status_text(status));
-}
-
-static void
 write_signature(verdict *out, const secmail_dkim_results *r, size_t i)
 {
 	verdict_text(out, "signature", secmail_dkim_code_name(secmail_dkim_results_code(r, i)));

@@ -16,8 +16,6 @@
 #include "inbound_verdict.h"
 #include "mail.h"
 
-#define NO_INPUT 66 /* EX_NOINPUT */
-
 typedef struct program {
 	trials trials;
 	mail mail;
@@ -26,13 +24,6 @@ typedef struct program {
 	size_t written;
 	bool has_ended;
 } program;
-
-static void
-must(secmail_status status, const char *what)
-{
-	if (status != SECMAIL_DONE)
-		broken(what, secmail_status_text(status));
-}
 
 static void
 answer_truly(void *arg, secmail_answers *a, uint32_t id)

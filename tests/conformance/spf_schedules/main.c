@@ -19,7 +19,6 @@
 
 #define NOW 1700000000
 #define MAX_NAMES 256
-#define NO_INPUT 66 /* EX_NOINPUT */
 
 typedef struct program {
 	trials trials;
@@ -32,13 +31,6 @@ void
 suite_broken(const char *what, const char *detail)
 {
 	broken(what, detail);
-}
-
-static void
-must(secmail_status status, const char *what)
-{
-	if (status != SECMAIL_DONE)
-		broken(what, secmail_status_text(status));
 }
 
 static void

@@ -42,13 +42,6 @@ feat_name(feat f)
 	return FEAT_NAMES[f];
 }
 
-static void
-must(secmail_status status, const char *what)
-{
-	if (status != SECMAIL_DONE)
-		broken(what, secmail_status_text(status));
-}
-
 static bool
 is_waiting(secmail_status status)
 {

@@ -6,6 +6,8 @@
 
 #include "schedule.h"
 
+#define NO_INPUT 66 /* EX_NOINPUT, which POSIX does not have */
+
 typedef struct trials {
 	uint64_t seed;
 	size_t schedules; /* of all cases; afterwards so many of each */

@@ -15,6 +15,13 @@ broken(const char *what, const char *detail)
 }
 
 void
+must(secmail_status status, const char *what)
+{
+	if (status != SECMAIL_DONE)
+		broken(what, secmail_status_text(status));
+}
+
+void
 verdict_clear(verdict *v)
 {
 	v->len = 0;

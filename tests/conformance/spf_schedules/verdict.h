@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <secmail/base.h>
+
 /* Octets of one, more than the largest result of SPF or of a message has. */
 #define VERDICT_SIZE 65536
 
@@ -23,5 +25,7 @@ bool verdict_equal(const verdict *a, const verdict *b);
 
 /* Ends the program over what is no finding but a fault of the test or of the machine. */
 _Noreturn void broken(const char *what, const char *detail);
+/* So, unless the status is SECMAIL_DONE. */
+void must(secmail_status status, const char *what);
 
 #endif

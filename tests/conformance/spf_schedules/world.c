@@ -33,10 +33,9 @@ typedef struct outcome {
 } outcome;
 
 static void
-must(secmail_status status)
+must_take(secmail_status status)
 {
-	if (status != SECMAIL_DONE)
-		broken("the answers table refused", secmail_status_text(status));
+	must(status, "an answers table");
 }
 
 size_t
@@ -62,7 +61,7 @@ truth_id(truth *t, const secmail_answers *a, uint32_t id)
 	size_t len = question_name(a, id, name);
 	uint32_t known;
 
-	must(secmail_answers_ask(t->known, name, len, secmail_answers_qtype(a, id),
+	must_take(secmail_answers_ask(t->known, name, len, secmail_answers_qtype(a, id),
 	    SECMAIL_ANSWERS_SPECULATIVE, &known));
 	if (secmail_answers_state(t->known, known) == SECMAIL_ANSWER_OPEN)
 		t->answer(t->arg, t->known, known);
@@ -150,7 +149,7 @@ add_record(secmail_answers *a, uint32_t id, const void *rdata, size_t len, chanc
 		memcpy(copy, rdata, len);
 	if (names < len)
 		respell(copy + names, len - names, c);
-	must(secmail_answers_add(a, id, copy, len, any_ttl(c)));
+	must_take(secmail_answers_add(a, id, copy, len, any_ttl(c)));
 }
 
 static void
@@ -228,7 +227,7 @@ add_alias(secmail_answers *a, uint32_t id, const char *name, chance *c)
 	}
 	wire[used++] = 0;
 	respell(wire, used, c);
-	must(secmail_answers_add_alias(a, id, wire, used));
+	must_take(secmail_answers_add_alias(a, id, wire, used));
 }
 
 void
@@ -268,10 +267,10 @@ world_close(const world *w, secmail_answers *a, uint32_t id, chance *c)
 	secmail_trust trust = SECMAIL_TRUST_UNKNOWN;
 
 	if (o.says == FAILURE && !(has_rcode && c && chance_one_in(c, 2))) {
-		must(secmail_answers_fail(a, id, o.why));
+		must_take(secmail_answers_fail(a, id, o.why));
 		return;
 	}
 	if (c && chance_one_in(c, 4))
 		trust = chance_one_in(c, 2) ? SECMAIL_TRUST_SECURE : SECMAIL_TRUST_INSECURE;
-	must(secmail_answers_close(a, id, rcode_of(&o, c), trust));
+	must_take(secmail_answers_close(a, id, rcode_of(&o, c), trust));
 }

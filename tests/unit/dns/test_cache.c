@@ -4,26 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "assemble.h"
-#include "cache.h"
+#include "kept.h"
 #include "told.h"
 
-#define A_QUESTION ASKS("a.example", "0001")
-#define ADDRESS(ttl, data) "@12 0001 0001 " ttl " [ " data " ] "
 #define CNAME(ttl, target) "@12 0005 0001 " ttl " [ " target " ] "
 #define SOA(owner, minimum)                                                                        \
 	owner " 0006 0001 0000012c [ n:ns. n:root. 00000001 00000002 00000003 00000004 " minimum   \
 	      " ] "
-#define ONE_ADDRESS                                                                                \
-	HEADER(RESPONSE, "0001", "0000", "0000") A_QUESTION ADDRESS("0000012c", "c0000201")
 #define OTHER_ADDRESS                                                                              \
 	HEADER(RESPONSE, "0001", "0000", "0000") A_QUESTION ADDRESS("0000012c", "c0000202")
 #define NO_NAME HEADER("8183", "0000", "0001", "0000") A_QUESTION SOA("n:example.", "0000003c")
 #define SERVER_FAILED HEADER("8182", "0000", "0000", "0000") A_QUESTION
-
-/* Some time; a cache has to count from any. */
-#define NOW 1000000
-#define SECONDS(s) ((int64_t)(s)*1000)
 
 static secmail_dns_cache *
 cache_of(uint64_t max_bytes)
@@ -34,27 +25,11 @@ cache_of(uint64_t max_bytes)
 	return c;
 }
 
-static void
-keep_octets(
-    secmail_dns_cache *c, const char *name, uint16_t type, secmailp_view message, int64_t now)
-{
-	secmailp_dnsname qname;
-	secmailp_dns_reply reply;
-
-	ck_assert(secmailp_dnsname_from_labels(&qname, secmailp_view_text(name)));
-	secmailp_dns_reply_read(&reply, message, secmailp_dnsname_view(&qname), type);
-	secmailp_dns_cache_keep(c, &reply, now);
-}
-
 /* Keeps what a message says about the addresses of a.example. */
 static void
-keep(secmail_dns_cache *c, const char *message, int64_t now)
+keep_address(secmail_dns_cache *c, const char *message, int64_t now)
 {
-	uint8_t *octets = malloc(MESSAGE_SIZE);
-	size_t len = assemble(message, octets);
-
-	keep_octets(c, "a.example", SECMAIL_DNS_A, secmailp_view_of(octets, len), now);
-	free(octets);
+	keep(c, "a.example", SECMAIL_DNS_A, message, now);
 }
 
 /* "hit" or "again", the TTL and the answer; or "miss". */
@@ -153,7 +128,7 @@ START_TEST(keeps)
 	secmail_dns_cache *c = cache_of(SECMAIL_DNS_CACHE_MIN);
 	char text[TOLD_SIZE];
 
-	keep(c, k->message, NOW);
+	keep_address(c, k->message, NOW);
 	asked_a(c, NOW + k->later, text);
 	ck_assert_msg(strcmp(text, k->expected) == 0, "%s: '%s'", k->proves, text);
 	secmail_dns_cache_free(c);
@@ -190,8 +165,8 @@ START_TEST(replaces)
 	secmail_dns_cache *c = cache_of(SECMAIL_DNS_CACHE_MIN);
 	char text[TOLD_SIZE];
 
-	keep(c, r->first, NOW);
-	keep(c, r->second, NOW + r->between);
+	keep_address(c, r->first, NOW);
+	keep_address(c, r->second, NOW + r->between);
 	asked_a(c, NOW + r->between, text);
 	ck_assert_msg(strcmp(text, r->expected) == 0, "%s: '%s'", r->proves, text);
 	ck_assert_uint_eq(secmail_dns_cache_count(c, SECMAIL_DNS_CACHE_ENTRIES), 1);
@@ -204,7 +179,7 @@ START_TEST(answers_only_the_same_question)
 	secmail_dns_cache *c = cache_of(SECMAIL_DNS_CACHE_MIN);
 	char text[TOLD_SIZE];
 
-	keep(c, ONE_ADDRESS, NOW);
+	keep_address(c, ONE_ADDRESS, NOW);
 	ck_assert_str_eq(asked(c, "b.example", SECMAIL_DNS_A, NOW, text), "miss");
 	ck_assert_str_eq(asked(c, "a.example", SECMAIL_DNS_AAAA, NOW, text), "miss");
 	ck_assert_str_eq(asked(c, "b.a.example", SECMAIL_DNS_A, NOW, text), "miss");
@@ -240,7 +215,7 @@ START_TEST(chooses_one_to_ask_again)
 	secmail_dns_cache *c = cache_of(SECMAIL_DNS_CACHE_MIN);
 	char text[TOLD_SIZE];
 
-	keep(c, r->message, NOW);
+	keep_address(c, r->message, NOW);
 	asked_a(c, NOW + r->later, text);
 	ck_assert_msg(strcmp(text, r->first) == 0, "%s: '%s'", r->proves, text);
 	asked_a(c, NOW + r->later, text);
@@ -256,11 +231,11 @@ START_TEST(chooses_another_when_nothing_came)
 	secmail_dns_cache *c = cache_of(SECMAIL_DNS_CACHE_MIN);
 	char text[TOLD_SIZE];
 
-	keep(c, ONE_ADDRESS, NOW);
+	keep_address(c, ONE_ADDRESS, NOW);
 	ck_assert_str_eq(asked_a(c, NOW + SECONDS(280), text), "again 20 records 192.0.2.1");
 	ck_assert_str_eq(asked_a(c, NOW + SECONDS(285) - 1, text), "hit 15 records 192.0.2.1");
 	ck_assert_str_eq(asked_a(c, NOW + SECONDS(285), text), "again 15 records 192.0.2.1");
-	keep(c, OTHER_ADDRESS, NOW + SECONDS(286));
+	keep_address(c, OTHER_ADDRESS, NOW + SECONDS(286));
 	ck_assert_str_eq(asked_a(c, NOW + SECONDS(291), text), "hit 295 records 192.0.2.2");
 	secmail_dns_cache_free(c);
 }
@@ -467,6 +442,18 @@ START_TEST(size_has_bounds)
 }
 END_TEST
 
+/* Whoever chooses names does not know which of them share a chain. */
+START_TEST(each_cache_has_a_key_of_its_own)
+{
+	secmail_dns_cache *a = cache_of(SECMAIL_DNS_CACHE_MIN);
+	secmail_dns_cache *b = cache_of(SECMAIL_DNS_CACHE_MIN);
+
+	ck_assert_mem_ne(a->key, b->key, sizeof a->key);
+	secmail_dns_cache_free(a);
+	secmail_dns_cache_free(b);
+}
+END_TEST
+
 START_TEST(counts_what_happens)
 {
 	static const struct expected {
@@ -481,10 +468,10 @@ START_TEST(counts_what_happens)
 	char text[TOLD_SIZE];
 
 	asked_a(c, NOW, text);
-	keep(c, ONE_ADDRESS, NOW);
+	keep_address(c, ONE_ADDRESS, NOW);
 	asked_a(c, NOW, text);
 	asked_a(c, NOW + SECONDS(290), text);
-	keep(c, ONE_ADDRESS, NOW + SECONDS(290));
+	keep_address(c, ONE_ADDRESS, NOW + SECONDS(290));
 	asked_a(c, NOW + SECONDS(290), text);
 	asked(c, "b.example", SECMAIL_DNS_A, NOW, text);
 	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++)
@@ -517,7 +504,7 @@ START_TEST(a_question_that_is_no_longer_open_stays_as_it_is)
 	uint32_t id;
 	secmail_answers *a = asking("a.example", SECMAIL_DNS_A, &id);
 
-	keep(c, ONE_ADDRESS, NOW);
+	keep_address(c, ONE_ADDRESS, NOW);
 	ck_assert_int_eq(secmail_answers_fail(a, id, SECMAIL_DNS_TIMEOUT), SECMAIL_DONE);
 	ck_assert_int_eq(secmailp_dns_cache_answer(c, a, id, NOW, &found), SECMAIL_LATE);
 	ck_assert_int_eq(found, SECMAILP_DNS_MISS);
@@ -570,6 +557,7 @@ cache_tests(void)
 	tcase_add_test(t, what_is_larger_than_the_cache_is_not_kept);
 	tcase_add_test(t, a_set_that_is_too_large_is_not_kept);
 	tcase_add_test(t, size_has_bounds);
+	tcase_add_test(t, each_cache_has_a_key_of_its_own);
 	tcase_add_test(t, counts_what_happens);
 	tcase_add_test(t, a_failure_can_be_kept_without_a_reply);
 	tcase_add_test(t, a_question_that_is_no_longer_open_stays_as_it_is);

@@ -640,6 +640,57 @@ START_TEST(an_expiring_answer_is_asked_for_again)
 }
 END_TEST
 
+/* Before it has come a second refresh would only ask the same; without room others go before it. */
+START_TEST(a_refresh_is_asked_once_and_if_there_is_room)
+{
+	uint32_t id;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+
+	serve(FAKE_SILENT);
+	have_patience(60000, 60000);
+	secmailp_dns_client_set_now(l.client);
+	l.client->lookup_count = SECMAIL_DNS_MAX_LOOKUPS;
+	secmailp_dns_lookup_refresh(l.client, a, id);
+	ck_assert_ptr_null(lookup_of(a, id));
+	l.client->lookup_count = 0;
+	secmailp_dns_lookup_refresh(l.client, a, id);
+	ck_assert_ptr_nonnull(lookup_of(a, id));
+	secmailp_dns_lookup_refresh(l.client, a, id);
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_IN_FLIGHT), 1);
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_DATAGRAMS), 1);
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
+/* The system tells of a datagram that found nobody when the next one is sent: that one is not lost.
+ */
+START_TEST(news_of_an_earlier_datagram_is_no_failure_of_this_one)
+{
+	uint32_t id, later;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+	secmail_answers *b = asking("later.example", SECMAIL_DNS_A, &later);
+	struct pollfd p = { .events = POLLIN };
+	waiting w, v;
+
+	serve(FAKE_HONEST);
+	have_patience(60000, 60000);
+	fake_stop(server);
+	plant_chance(0x55);
+	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
+	p.fd = lookup_of(a, id)->channel->fd;
+	ck_assert_int_eq(poll(&p, 1, 5000), 1);
+	plant_chance(0x55);
+	ck_assert_int_eq(loop_ask(&l, b, &v), SECMAIL_WANT_DNS);
+	ck_assert_ptr_nonnull(lookup_of(b, later)->channel);
+	ck_assert_ptr_eq(lookup_of(b, later)->channel, lookup_of(a, id)->channel);
+	ck_assert_int_eq(l.client->peers[0].penalty_end, 0);
+	secmail_answers_free(a);
+	secmail_answers_free(b);
+	loop_end(&l);
+}
+END_TEST
+
 TCase *
 client_tests(void)
 {
@@ -671,5 +722,7 @@ client_tests(void)
 	tcase_add_test(t, clients_share_a_cache);
 	tcase_add_test(t, who_trusts_a_validator_reads_no_cache);
 	tcase_add_test(t, an_expiring_answer_is_asked_for_again);
+	tcase_add_test(t, a_refresh_is_asked_once_and_if_there_is_room);
+	tcase_add_test(t, news_of_an_earlier_datagram_is_no_failure_of_this_one);
 	return t;
 }

@@ -231,6 +231,35 @@ START_TEST(what_other_settings_come_to_is_told_at_once)
 }
 END_TEST
 
+static void
+allow_none(void *arg, int fd, unsigned events)
+{
+	(void)arg;
+	(void)fd;
+	(void)events;
+	allow_descriptors(0);
+}
+
+/* poll() refuses to wait for more descriptors than there may be. */
+START_TEST(a_run_that_cannot_wait_lets_its_table_go)
+{
+	uint32_t id;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+
+	serve(FAKE_SILENT);
+	have_patience(60000, 60000);
+	secmail_dns_client_set_watch(l.client, allow_none, NULL);
+	ck_assert_int_eq(secmail_dns_client_run(l.client, a), SECMAIL_IO);
+	secmail_dns_client_set_watch(l.client, NULL, NULL);
+	ck_told(a, id, "open");
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_TABLES), 0);
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_IN_FLIGHT), 0);
+	allow_descriptors(256);
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
 /* --- arguments, settings, watchers ------------------------------------------------------ */
 
 START_TEST(a_start_that_is_refused_changes_nothing)
@@ -333,6 +362,50 @@ fill_room(secmail_answers *a, waiting *w, secmail_answers *b, waiting *v)
 	ck_assert_uint_eq(l.client->lookup_count, SECMAIL_DNS_MAX_LOOKUPS);
 }
 
+/* What is answered while it waits for its turn is not asked. */
+START_TEST(what_the_caller_answers_before_its_turn_is_not_asked)
+{
+	uint32_t id, other;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_TXT, &other);
+	secmail_answers *b = asking("mail.example", SECMAIL_DNS_A, &id);
+	waiting w, v;
+
+	serve(FAKE_SILENT_ON_TEXT);
+	have_patience(60000, 60000);
+	fill_room(a, &w, b, &v);
+	ck_assert_int_eq(secmail_answers_fail(b, id, SECMAIL_DNS_REFUSED), SECMAIL_DONE);
+	l.client->lookup_count = 1;
+	secmail_dns_client_tick(l.client);
+	ck_assert_uint_eq(v.told, 1);
+	ck_assert_int_eq(v.status, SECMAIL_DONE);
+	ck_told(b, id, "refused");
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_DATAGRAMS), 1);
+	secmail_answers_free(a);
+	secmail_answers_free(b);
+	stop();
+}
+END_TEST
+
+/* The first answer is final, and the server's, which comes too late, is no failure of the table. */
+START_TEST(what_the_caller_answers_meanwhile_stands)
+{
+	uint32_t id, failed;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+	waiting w;
+
+	failed = ask(a, "mail.example", SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED);
+	serve(FAKE_HONEST);
+	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
+	ck_assert_int_eq(secmail_answers_fail(a, failed, SECMAIL_DNS_REFUSED), SECMAIL_DONE);
+	loop_until_told(&l, &w);
+	ck_assert_int_eq(w.status, SECMAIL_DONE);
+	ck_told(a, id, "records 192.0.2.7");
+	ck_told(a, failed, "refused");
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
 /* The loop has slept since the client last read the clock. */
 START_TEST(whose_turn_comes_late_has_its_full_time)
 {
@@ -429,11 +502,14 @@ client_careless_tests(void)
 	tcase_add_test(t, a_run_inside_done_takes_the_place_of_one_outside);
 	tcase_add_test(t, without_descriptors_the_start_fails_and_says_why);
 	tcase_add_test(t, without_descriptors_done_is_told_and_can_say_why);
+	tcase_add_test(t, a_run_that_cannot_wait_lets_its_table_go);
 	tcase_add_test(t, what_other_settings_come_to_is_told_at_once);
 	tcase_add_test(t, a_start_that_is_refused_changes_nothing);
 	tcase_add_test(t, a_watch_function_may_be_exchanged);
 	tcase_add_test(t, a_watch_function_may_come_after_a_run);
 	tcase_add_test(t, a_child_may_free_its_copy);
+	tcase_add_test(t, what_the_caller_answers_before_its_turn_is_not_asked);
+	tcase_add_test(t, what_the_caller_answers_meanwhile_stands);
 	tcase_add_test(t, whose_turn_comes_late_has_its_full_time);
 	tcase_add_test(t, who_waits_for_room_is_not_forgotten);
 	tcase_add_test(t, a_slow_cache_does_not_use_up_the_servers_time);

@@ -75,7 +75,6 @@ START_TEST(a_retry_leaves_its_port_even_by_the_same_chance)
 {
 	uint32_t id;
 	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
-	const secmailp_dns_channel *before;
 	secmailp_dns_lookup *lookup;
 	waiting w;
 
@@ -83,13 +82,13 @@ START_TEST(a_retry_leaves_its_port_even_by_the_same_chance)
 	have_patience(10000, 20000);
 	plant_chance(0x55);
 	lookup = asked(a, id, &w);
-	before = lookup->channel;
+	ck_assert_ptr_eq(l.client->peers[0].ports[PORT_OF(0x55)], lookup->channel);
 	plant_chance(0x55);
 	let_time_pass(10000);
 	secmail_dns_client_tick(l.client);
 	ck_assert_uint_eq(lookup->tries[0], 2);
 	ck_assert_ptr_nonnull(lookup->channel);
-	ck_assert_ptr_ne(lookup->channel, before);
+	ck_assert_ptr_eq(l.client->peers[0].ports[PORT_OF(0x55 + 1)], lookup->channel);
 	secmail_answers_free(a);
 	stop();
 }
@@ -182,6 +181,8 @@ START_TEST(clients_have_no_chance_in_common)
 	ck_assert(secmailp_dns_random(l.client, ours, sizeof ours));
 	ck_assert(secmailp_dns_random(other.client, theirs, sizeof theirs));
 	ck_assert_mem_ne(ours, theirs, sizeof ours);
+	/* Of all 2^32 keys both drew one: that they are the same will not be seen. */
+	ck_assert_uint_ne(l.client->hash_key, other.client->hash_key);
 	loop_end(&other);
 	stop();
 }

@@ -250,6 +250,10 @@ static const struct reply {
 	    HEADER(RESPONSE, "0001", "0000", "0001") A_QUESTION ADDRESS("@12", "c0000201")
 		EDE("0006"),
 	    "records 192.0.2.1" },
+	{ "one in another section is none", 1,
+	    HEADER("8182", "0000", "0001", "0000") A_QUESTION EDE("0006"), "servfail" },
+	{ "nor is one among the answers", 1,
+	    HEADER("8182", "0001", "0000", "0000") A_QUESTION EDE("0006"), "servfail" },
 	{ "a second code is read too", 1,
 	    HEADER("8182", "0000", "0000", "0001")
 		A_QUESTION OPT("00000000", "000f [ 0016 ] 000f [ 0009 ]"),
@@ -327,6 +331,70 @@ START_TEST(cut_messages_are_refused)
 		secmail_answers_free(a);
 		free(exact);
 	}
+	free(message);
+}
+END_TEST
+
+#define CODES 32
+
+/* RFC 8914 section 4 and IANA's list: validation 6 to 12 and 25, policy 18 and 20, reach 22 and 23.
+ */
+static const char *
+meaning_of_code(int code)
+{
+	if ((code >= 6 && code <= 12) || code == 25)
+		return "bogus";
+	if (code == 18 || code == 20)
+		return "refused";
+	return code == 22 || code == 23 ? "timeout" : "servfail";
+}
+
+START_TEST(each_code_of_an_extended_error)
+{
+	uint8_t *message = malloc(MESSAGE_SIZE);
+	char text[256], answer[TOLD_SIZE];
+	uint32_t id;
+	secmail_answers *a = asking("a.example", SECMAIL_DNS_A, &id);
+
+	snprintf(text, sizeof text,
+	    HEADER("8182", "0000", "0000", "0001") A_QUESTION OPT("00000000", "000f [ %04x ]"),
+	    (unsigned)_i);
+	ck_assert_int_eq(
+	    secmail_dns_answer_wire(a, id, message, assemble(text, message), SECMAIL_TRUST_UNKNOWN),
+	    SECMAIL_DONE);
+	ck_assert_str_eq(told(a, id, answer), meaning_of_code(_i));
+	secmail_answers_free(a);
+	free(message);
+}
+END_TEST
+
+#define MOST_POINTERS 127
+
+/*
+ * The data of a record of no known type, at offset 39, is a row of pointers:
+ * the first to the name asked for, each other to the one before it. The owner
+ * of the address is a pointer to the last, so that there is one more to follow.
+ */
+START_TEST(a_name_has_no_more_pointers_than_it_may_have)
+{
+	unsigned row = MOST_POINTERS - 1 + (unsigned)_i;
+	uint8_t *message = malloc(MESSAGE_SIZE);
+	char text[4096], answer[TOLD_SIZE];
+	uint32_t id;
+	secmail_answers *a = asking("a.example", SECMAIL_DNS_A, &id);
+	size_t used = (size_t)snprintf(text, sizeof text,
+	    HEADER(RESPONSE, "0002", "0000", "0000") A_QUESTION "@12 ff00 0001 0000012c [ @12 ");
+	secmail_status status;
+
+	for (unsigned i = 1; i < row; i++)
+		used += (size_t)snprintf(text + used, sizeof text - used, "@%u ", 39 + 2 * (i - 1));
+	snprintf(
+	    text + used, sizeof text - used, "] " ADDRESS("@%u", "c0000201"), 39 + 2 * (row - 1));
+	status =
+	    secmail_dns_answer_wire(a, id, message, assemble(text, message), SECMAIL_TRUST_UNKNOWN);
+	ck_assert_int_eq(status, _i ? SECMAIL_SYNTAX : SECMAIL_DONE);
+	ck_assert_str_eq(told(a, id, answer), _i ? "open" : "records 192.0.2.1");
+	secmail_answers_free(a);
 	free(message);
 }
 END_TEST
@@ -594,6 +662,8 @@ reply_tests(void)
 	tcase_add_loop_test(t, chain_has_a_limit, 0, 2);
 	tcase_add_loop_test(
 	    t, tells_how_long_an_absence_may_be_kept, 0, sizeof absences / sizeof absences[0]);
+	tcase_add_loop_test(t, each_code_of_an_extended_error, 0, CODES);
+	tcase_add_loop_test(t, a_name_has_no_more_pointers_than_it_may_have, 0, 2);
 	tcase_add_loop_test(t, a_ttl_has_bounds, 0, sizeof bounds / sizeof bounds[0]);
 	tcase_add_loop_test(t, bounds_ttls, 0, sizeof ttls / sizeof ttls[0]);
 	tcase_add_test(t, trust_is_what_the_caller_says);
