@@ -11,6 +11,7 @@
 #include "private/arena.h"
 #include "private/dnsname.h"
 #include "private/error.h"
+#include "private/uninitialized.h"
 
 /* Slots of the index: a power of two, at most half full. */
 #define SLOTS (2 * SECMAIL_ANSWERS_MAX_QUESTIONS)
@@ -114,7 +115,7 @@ secmail_answers_free(secmail_answers *a)
 	if (!a)
 		return;
 	tell_driver(a);
-	secmailp_arena_reset(&a->arena);
+	secmailp_arena_free(&a->arena);
 	free(a->questions);
 	free(a);
 }
@@ -205,7 +206,7 @@ static struct question *
 question_new(secmail_answers *a, secmailp_view wire, uint16_t qtype)
 {
 	struct question *q = secmailp_arena_alloc(&a->arena, sizeof *q);
-	char text[SECMAILP_DNSNAME_TEXT];
+	SECMAILP_UNINITIALIZED char text[SECMAILP_DNSNAME_TEXT];
 	size_t text_len;
 
 	if (!q)
@@ -229,7 +230,7 @@ secmail_status
 secmail_answers_ask(secmail_answers *a, const void *name, size_t len, uint16_t qtype,
     secmail_answers_urgency urgency, uint32_t *out_id)
 {
-	secmailp_dnsname wire;
+	SECMAILP_UNINITIALIZED secmailp_dnsname wire;
 	uint16_t *slot;
 
 	*out_id = UINT32_MAX;

@@ -43,7 +43,7 @@ secmail_authors_free(secmail_authors *authors)
 {
 	if (!authors)
 		return;
-	secmailp_arena_reset(&authors->arena);
+	secmailp_arena_free(&authors->arena);
 	free(authors);
 }
 

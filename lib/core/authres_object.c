@@ -27,7 +27,7 @@ secmail_authres_free(secmail_authres *a)
 {
 	if (!a)
 		return;
-	secmailp_arena_reset(&a->arena);
+	secmailp_arena_free(&a->arena);
 	secmailp_buffer_free(&a->field);
 	free(a);
 }

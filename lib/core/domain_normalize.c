@@ -6,6 +6,7 @@
 #include <secmail/base.h>
 
 #include "private/domain.h"
+#include "private/uninitialized.h"
 
 /* Octets of UTF-8 that 253 octets of A-labels can stem from: a code point is never shorter there.
  */
@@ -24,7 +25,7 @@ is_ascii(secmailp_view name)
 static secmail_status
 to_a_labels(secmailp_view name, secmailp_domain *out)
 {
-	char utf8[MAX_UTF8 + 1];
+	SECMAILP_UNINITIALIZED char utf8[MAX_UTF8 + 1];
 	char *ascii = NULL;
 	secmail_status status;
 
@@ -47,7 +48,7 @@ secmail_status
 secmail_domain_normalize(const void *name, size_t len, char *out)
 {
 	secmailp_view given = secmailp_view_of(name, len);
-	secmailp_domain domain = { .len = 0 };
+	SECMAILP_UNINITIALIZED secmailp_domain domain;
 	secmail_status status;
 
 	out[0] = '\0';

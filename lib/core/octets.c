@@ -48,15 +48,16 @@ equal_octets(uint64_t word, uint8_t octet)
 }
 
 /*
- * The same for all of BLOCK + 1 octets but the first, which is only a
- * neighbour: each word is compared with the word one octet further.
+ * The same for all of `len` + 1 octets but the first, which is only a
+ * neighbour: each word is compared with the word one octet further. `len` is a
+ * multiple of a word's; where it is BLOCK, the compiler can do several at once.
  */
-static uint32_t
-block_flags(const uint8_t *octets)
+static inline uint32_t
+block_flags(const uint8_t *octets, size_t len)
 {
 	uint64_t bare_lf = 0, bare_cr = 0, nul = 0;
 
-	for (size_t i = 0; i < BLOCK; i += sizeof(uint64_t)) {
+	for (size_t i = 0; i < len; i += sizeof(uint64_t)) {
 		uint64_t before, word;
 
 		memcpy(&before, octets + i, sizeof before);
@@ -80,8 +81,12 @@ compare_pairs(secmailp_octets *s, secmailp_view piece)
 
 	s->flags |= pair_flags(before, (uint8_t)secmailp_cursor_peek(&c));
 	while (secmailp_cursor_left(&c) > BLOCK && (s->flags & PAIR_FLAGS) != PAIR_FLAGS) {
-		s->flags |= block_flags(secmailp_cursor_rest(&c).at);
+		s->flags |= block_flags(secmailp_cursor_rest(&c).at, BLOCK);
 		secmailp_cursor_take(&c, BLOCK);
+	}
+	while (secmailp_cursor_left(&c) > sizeof(uint64_t)) {
+		s->flags |= block_flags(secmailp_cursor_rest(&c).at, sizeof(uint64_t));
+		secmailp_cursor_take(&c, sizeof(uint64_t));
 	}
 	before = secmailp_cursor_byte(&c);
 	while (secmailp_cursor_left(&c) > 0 && (s->flags & PAIR_FLAGS) != PAIR_FLAGS) {

@@ -186,7 +186,7 @@ secmail_arc_result_free(secmail_arc_result *r)
 {
 	if (!r)
 		return;
-	secmailp_arena_reset(&r->arena);
+	secmailp_arena_free(&r->arena);
 	free(r);
 }
 

@@ -223,7 +223,7 @@ secmail_dkim_results_free(secmail_dkim_results *r)
 {
 	if (!r)
 		return;
-	secmailp_arena_reset(&r->arena);
+	secmailp_arena_free(&r->arena);
 	free(r);
 }
 

@@ -86,7 +86,7 @@ secmail_dkim_free(secmail_dkim *d)
 	EVP_MD_CTX_free(d->hash);
 	secmailp_buffer_free(&d->header);
 	secmailp_buffer_free(&d->record);
-	secmailp_arena_reset(&d->arena);
+	secmailp_arena_free(&d->arena);
 	free(d);
 }
 

@@ -7,6 +7,7 @@
  * does alignment hang on it.
  */
 #include "dmarc_internal.h"
+#include "private/uninitialized.h"
 
 typedef struct candidate {
 	const dmarc_identifier *identifier;
@@ -49,17 +50,17 @@ insert(candidates *list, const dmarc_identifier *identifier, secmailp_view autho
 	list->at[place] = new;
 }
 
-static candidates
-candidates_of(const secmail_dmarc *d, dmarc_mechanism mechanism, secmail_dmarc_outcome outcome)
+static void
+collect(candidates *list, const secmail_dmarc *d, dmarc_mechanism mechanism,
+    secmail_dmarc_outcome outcome)
 {
 	const dmarc_identifier *all = mechanism == DMARC_SPF ? &d->spf : d->dkim;
 	size_t count = mechanism == DMARC_SPF ? 1 : d->dkim_count;
-	candidates list = { .count = 0 };
 
+	list->count = 0;
 	for (size_t i = 0; i < count; i++)
 		if (all[i].outcome == outcome && all[i].domain.len > 0)
-			insert(&list, &all[i], secmailp_domain_view(&d->author));
-	return list;
+			insert(list, &all[i], secmailp_domain_view(&d->author));
 }
 
 /* The names that count in a walk and have no answer, added to those of another walk. */
@@ -152,9 +153,10 @@ secmailp_dmarc_align(dmarc_evaluation *e, dmarc_mechanism mechanism, secmail_dma
 {
 	const dmarc_record *record = &e->policy_name->record;
 	bool is_strict = mechanism == DMARC_SPF ? record->spf_is_strict : record->dkim_is_strict;
-	candidates list = candidates_of(e->session, mechanism, outcome);
+	SECMAILP_UNINITIALIZED candidates list;
 
 	*out = NULL;
+	collect(&list, e->session, mechanism, outcome);
 	for (size_t i = 0; i < list.count; i++) {
 		const dmarc_identifier *identifier = list.at[i].identifier;
 		dmarc_alignment found = DMARC_ALIGNS_NOT;
@@ -183,9 +185,10 @@ secmailp_dmarc_align_early(dmarc_evaluation *e)
 		SECMAIL_DMARC_OUTCOME_TEMPERROR };
 	static const dmarc_mechanism mechanisms[] = { DMARC_DKIM, DMARC_SPF };
 
-	for (size_t i = 0; i < 4; i++) {
-		candidates list = candidates_of(e->session, mechanisms[i % 2], outcomes[i / 2]);
+	SECMAILP_UNINITIALIZED candidates list;
 
+	for (size_t i = 0; i < 4; i++) {
+		collect(&list, e->session, mechanisms[i % 2], outcomes[i / 2]);
 		for (size_t k = 0; k < list.count; k++)
 			if (list.at[k].near > 1)
 				secmailp_dmarc_walk_from(

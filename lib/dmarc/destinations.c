@@ -44,7 +44,7 @@ secmail_dmarc_destinations_free(secmail_dmarc_destinations *d)
 {
 	if (!d)
 		return;
-	secmailp_arena_reset(&d->arena);
+	secmailp_arena_free(&d->arena);
 	free(d);
 }
 

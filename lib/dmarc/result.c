@@ -211,7 +211,7 @@ secmail_dmarc_result_free(secmail_dmarc_result *r)
 {
 	if (!r)
 		return;
-	secmailp_arena_reset(&r->arena);
+	secmailp_arena_free(&r->arena);
 	free(r);
 }
 

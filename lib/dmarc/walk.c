@@ -9,6 +9,7 @@
 
 #include "dmarc_internal.h"
 #include "private/cursor.h"
+#include "private/uninitialized.h"
 
 #define PREFIX "_dmarc."
 
@@ -73,7 +74,7 @@ read_answer(dmarc_evaluation *e, dmarc_name *name)
 static secmail_status
 ask(dmarc_evaluation *e, dmarc_name *name, secmail_answers_urgency urgency)
 {
-	uint8_t question[sizeof PREFIX - 1 + SECMAILP_DOMAIN_MAX];
+	SECMAILP_UNINITIALIZED uint8_t question[sizeof PREFIX - 1 + SECMAILP_DOMAIN_MAX];
 	const size_t prefix = sizeof PREFIX - 1;
 
 	memcpy(question, PREFIX, prefix);

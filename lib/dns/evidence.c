@@ -36,7 +36,7 @@ secmail_dns_evidence_free(secmail_dns_evidence *e)
 	if (!e)
 		return;
 	secmail_dns_zone_free(e->zone);
-	secmailp_arena_reset(&e->arena);
+	secmailp_arena_free(&e->arena);
 	free(e);
 }
 

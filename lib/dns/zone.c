@@ -29,7 +29,7 @@ secmail_dns_zone_free(secmail_dns_zone *z)
 {
 	if (!z)
 		return;
-	secmailp_arena_reset(&z->arena);
+	secmailp_arena_free(&z->arena);
 	free(z->records);
 	free(z->statements);
 	free(z);

@@ -319,7 +319,7 @@ secmail_explanation_free(secmail_explanation *e)
 {
 	if (!e)
 		return;
-	secmailp_arena_reset(&e->arena);
+	secmailp_arena_free(&e->arena);
 	free(e);
 }
 

@@ -100,7 +100,7 @@ secmailp_arena_text(secmailp_arena *a, secmailp_view v)
 }
 
 void
-secmailp_arena_reset(secmailp_arena *a)
+secmailp_arena_free(secmailp_arena *a)
 {
 	while (a->blocks) {
 		struct secmailp_arena_block *block = a->blocks;
@@ -110,4 +110,34 @@ secmailp_arena_reset(secmailp_arena *a)
 	}
 	a->used = 0;
 	a->status = SECMAILP_DONE;
+}
+
+/* Takes the last block off the list, the first that was made, if it is worth keeping. */
+static struct secmailp_arena_block *
+take_first_made(secmailp_arena *a)
+{
+	struct secmailp_arena_block **end = &a->blocks;
+	struct secmailp_arena_block *block;
+
+	while (*end && (*end)->next)
+		end = &(*end)->next;
+	block = *end;
+	if (OBJECT_PER_BLOCK || !block || block->room != BLOCK_ROOM)
+		return NULL;
+	*end = NULL;
+	return block;
+}
+
+/* A message takes as many blocks as the last one: most take one, which is not asked for again. */
+void
+secmailp_arena_reset(secmailp_arena *a)
+{
+	struct secmailp_arena_block *kept = take_first_made(a);
+
+	secmailp_arena_free(a);
+	if (!kept)
+		return;
+	memset(kept->octets, 0, kept->used);
+	kept->used = 0;
+	a->blocks = kept;
 }

@@ -31,7 +31,13 @@ void *secmailp_arena_array(secmailp_arena *a, size_t count, size_t size);
 /* A copy of `v` with a NUL behind it. */
 char *secmailp_arena_text(secmailp_arena *a, secmailp_view v);
 
-/* Releases everything handed out; the arena is empty and usable again. */
+/*
+ * Takes everything back; the arena is empty and usable again. It keeps one
+ * block for what comes next: who is done with it calls secmailp_arena_free().
+ */
 void secmailp_arena_reset(secmailp_arena *a);
+
+/* Takes everything back and releases it; the arena is empty and usable again. */
+void secmailp_arena_free(secmailp_arena *a);
 
 #endif

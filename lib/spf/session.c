@@ -31,7 +31,7 @@ secmail_spf_free(secmail_spf *s)
 {
 	if (!s)
 		return;
-	secmailp_arena_reset(&s->arena);
+	secmailp_arena_free(&s->arena);
 	free(s);
 }
 

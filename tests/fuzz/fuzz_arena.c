@@ -126,6 +126,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		require(o.total <= a.used && a.used <= a.max);
 	}
 	check_marks(&o);
-	secmailp_arena_reset(&a);
+	secmailp_arena_free(&a);
 	return 0;
 }

@@ -141,7 +141,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		require(s.found.detail.text[0] != '\0');
 	}
 	secmail_message_free(m);
-	secmailp_arena_reset(&arena);
+	secmailp_arena_free(&arena);
 	secmailp_buffer_free(&text);
 	return 0;
 }

@@ -123,7 +123,7 @@ START_TEST(chooses_from_the_bottom)
 		got[used] = '\0';
 		ck_assert_msg(strcmp(got, c->values) == 0, "%s: %s", c->proves, got);
 	}
-	secmailp_arena_reset(&arena);
+	secmailp_arena_free(&arena);
 	secmail_message_free(m);
 }
 END_TEST
@@ -150,7 +150,7 @@ START_TEST(finds_each_of_many)
 		ck_assert_ptr_eq(smdkim_fields_take(&f, secmailp_view_text(name)), &f.at[i]);
 		ck_assert_ptr_null(smdkim_fields_take(&f, secmailp_view_text(name)));
 	}
-	secmailp_arena_reset(&arena);
+	secmailp_arena_free(&arena);
 	secmail_message_free(m);
 	secmailp_buffer_free(&text);
 }

@@ -24,7 +24,7 @@ START_TEST(objects_are_zeroed_aligned_and_apart)
 	for (size_t i = 0; i < 200; i++)
 		for (size_t j = 0; j < i; j++)
 			ck_assert_uint_eq(objects[i][j], i);
-	secmailp_arena_reset(&a);
+	secmailp_arena_free(&a);
 }
 END_TEST
 
@@ -39,7 +39,7 @@ START_TEST(a_large_object_has_its_place)
 	memset(large, 1, 50000);
 	ck_assert_uint_eq(small[7], 0);
 	ck_assert_uint_eq(after[0], 0);
-	secmailp_arena_reset(&a);
+	secmailp_arena_free(&a);
 }
 END_TEST
 
@@ -58,6 +58,45 @@ START_TEST(the_maximum_is_kept_and_reset_gives_it_back)
 		ck_assert_int_eq(a.status, SECMAILP_DONE);
 		ck_assert_uint_eq(a.used, 0);
 	}
+	secmailp_arena_free(&a);
+}
+END_TEST
+
+/* What an earlier message held is in no object of a later one. */
+START_TEST(objects_are_zeroed_after_a_reset)
+{
+	secmailp_arena a = secmailp_arena_new(MAX);
+
+	for (int round = 0; round < 3; round++) {
+		for (size_t size = 1; size < 3000; size *= 3) {
+			uint8_t *object = secmailp_arena_alloc(&a, size);
+
+			ck_assert_ptr_nonnull(object);
+			for (size_t i = 0; i < size; i++)
+				ck_assert_uint_eq(object[i], 0);
+			memset(object, 0xaa, size);
+		}
+		secmailp_arena_reset(&a);
+	}
+	secmailp_arena_free(&a);
+	ck_assert_ptr_null(a.blocks);
+}
+END_TEST
+
+/* A large object, and what else a dear message took, is given back at once. */
+START_TEST(a_reset_keeps_little)
+{
+	secmailp_arena a = secmailp_arena_new(MAX);
+
+	ck_assert_ptr_nonnull(secmailp_arena_alloc(&a, 50000)); /* the first block: none to keep */
+	for (int i = 0; i < 5; i++)
+		ck_assert_ptr_nonnull(secmailp_arena_alloc(&a, 3000));
+	secmailp_arena_reset(&a);
+	ck_assert_ptr_null(a.blocks);
+	for (int i = 0; i < 5; i++)
+		ck_assert_ptr_nonnull(secmailp_arena_alloc(&a, 3000));
+	secmailp_arena_reset(&a);
+	secmailp_arena_free(&a);
 }
 END_TEST
 
@@ -70,7 +109,7 @@ START_TEST(small_objects_count_what_they_take)
 		count++;
 	ck_assert_int_le(count, 1024);
 	ck_assert_int_ge(count, 1024 / 32);
-	secmailp_arena_reset(&a);
+	secmailp_arena_free(&a);
 }
 END_TEST
 
@@ -85,7 +124,7 @@ START_TEST(a_product_is_checked)
 	ck_assert_int_eq(a.status, SECMAILP_LIMIT);
 	ck_assert_ptr_null(secmailp_arena_array(&a, SIZE_MAX, SIZE_MAX));
 	ck_assert_ptr_null(secmailp_arena_array(&a, MAX, 2));
-	secmailp_arena_reset(&a);
+	secmailp_arena_free(&a);
 }
 END_TEST
 
@@ -95,7 +134,7 @@ START_TEST(no_maximum_makes_arithmetic_wrap)
 
 	ck_assert_ptr_null(secmailp_arena_alloc(&a, 1));
 	ck_assert_int_eq(a.status, SECMAILP_LIMIT);
-	secmailp_arena_reset(&a);
+	secmailp_arena_free(&a);
 }
 END_TEST
 
@@ -110,7 +149,7 @@ START_TEST(text_is_copied_and_ended)
 	ck_assert_str_eq(secmailp_arena_text(&a, secmailp_view_of(NULL, 0)), "");
 	ck_assert_ptr_null(secmailp_arena_text(&a, (secmailp_view){ NULL, SIZE_MAX }));
 	ck_assert_ptr_null(secmailp_arena_text(&a, (secmailp_view){ NULL, 64 }));
-	secmailp_arena_reset(&a);
+	secmailp_arena_free(&a);
 }
 END_TEST
 
@@ -122,6 +161,8 @@ arena_tests(void)
 	tcase_add_test(t, objects_are_zeroed_aligned_and_apart);
 	tcase_add_test(t, a_large_object_has_its_place);
 	tcase_add_test(t, the_maximum_is_kept_and_reset_gives_it_back);
+	tcase_add_test(t, objects_are_zeroed_after_a_reset);
+	tcase_add_test(t, a_reset_keeps_little);
 	tcase_add_loop_test(t, small_objects_count_what_they_take, 0, 3);
 	tcase_add_test(t, a_product_is_checked);
 	tcase_add_test(t, no_maximum_makes_arithmetic_wrap);

@@ -62,6 +62,21 @@ START_TEST(each_octet_of_a_text_counts)
 }
 END_TEST
 
+/* Text is gone over in words: an octet that is wrong is seen in any place of one. */
+START_TEST(one_wrong_octet_is_found_anywhere)
+{
+	char text[25];
+
+	for (size_t len = 1; len <= sizeof text; len++)
+		for (size_t at = 0; at < len; at++) {
+			memset(text, 'a', sizeof text);
+			ck_assert(secmailp_utf8_is_valid(secmailp_view_of(text, len)));
+			text[at] = (char)0xff;
+			ck_assert(!secmailp_utf8_is_valid(secmailp_view_of(text, len)));
+		}
+}
+END_TEST
+
 TCase *
 utf8_tests(void)
 {
@@ -69,5 +84,6 @@ utf8_tests(void)
 
 	tcase_add_loop_test(t, sequence_is_utf8_or_not, 0, sizeof sequences / sizeof sequences[0]);
 	tcase_add_test(t, each_octet_of_a_text_counts);
+	tcase_add_test(t, one_wrong_octet_is_found_anywhere);
 	return t;
 }
