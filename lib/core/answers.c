@@ -124,7 +124,7 @@ void
 secmail_answers_reset(secmail_answers *a)
 {
 	tell_driver(a);
-	secmailp_arena_reset(&a->arena);
+	secmailp_arena_empty(&a->arena);
 	memset(a->index, 0, sizeof a->index);
 	a->count = 0;
 	a->data = 0;

@@ -50,7 +50,7 @@ secmail_authors_free(secmail_authors *authors)
 void
 secmailp_authors_reset(secmail_authors *authors)
 {
-	secmailp_arena_reset(&authors->arena);
+	secmailp_arena_empty(&authors->arena);
 	*authors = (secmail_authors){ .arena = authors->arena };
 }
 

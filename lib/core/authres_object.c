@@ -35,7 +35,7 @@ secmail_authres_free(secmail_authres *a)
 void
 secmail_authres_reset(secmail_authres *a)
 {
-	secmailp_arena_reset(&a->arena);
+	secmailp_arena_empty(&a->arena);
 	secmailp_buffer_reset(&a->field);
 	secmailp_error_clear(&a->error);
 	a->id = NULL;

@@ -65,7 +65,7 @@ secmail_dkim_signing_reset(secmail_dkim_signing *s, int64_t now)
 		return refuse(s, SECMAIL_ARGUMENT, "the time is none that t= or x= can have");
 	s->now = now;
 	s->stage = SMDKIM_SIGNING_HEADER;
-	secmailp_arena_reset(&s->arena);
+	secmailp_arena_empty(&s->arena);
 	secmailp_buffer_reset(&s->header[0]);
 	secmailp_buffer_reset(&s->header[1]);
 	secmailp_buffer_reset(&s->all);
@@ -94,7 +94,7 @@ secmail_dkim_signing_free(secmail_dkim_signing *s)
 	secmailp_buffer_free(&s->header[1]);
 	secmailp_buffer_free(&s->own);
 	secmailp_buffer_free(&s->all);
-	secmailp_arena_reset(&s->arena);
+	secmailp_arena_free(&s->arena);
 	free(s);
 }
 

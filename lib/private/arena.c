@@ -130,7 +130,7 @@ take_first_made(secmailp_arena *a)
 
 /* A message takes as many blocks as the last one: most take one, which is not asked for again. */
 void
-secmailp_arena_reset(secmailp_arena *a)
+secmailp_arena_empty(secmailp_arena *a)
 {
 	struct secmailp_arena_block *kept = take_first_made(a);
 

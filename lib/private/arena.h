@@ -14,7 +14,7 @@
 
 typedef struct secmailp_arena {
 	struct secmailp_arena_block *blocks; /* newest first */
-	size_t used;                         /* octets handed out since the last reset */
+	size_t used;                         /* octets handed out since it was emptied */
 	size_t max;                          /* octets that `used` may reach */
 	secmailp_status status;              /* why the last allocation failed */
 } secmailp_arena;
@@ -35,7 +35,7 @@ char *secmailp_arena_text(secmailp_arena *a, secmailp_view v);
  * Takes everything back; the arena is empty and usable again. It keeps one
  * block for what comes next: who is done with it calls secmailp_arena_free().
  */
-void secmailp_arena_reset(secmailp_arena *a);
+void secmailp_arena_empty(secmailp_arena *a);
 
 /* Takes everything back and releases it; the arena is empty and usable again. */
 void secmailp_arena_free(secmailp_arena *a);

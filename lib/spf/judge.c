@@ -52,7 +52,7 @@ judge(secmail_spf *s, secmail_answers *a, const secmailp_spf_identity *id, secma
 		status = SECMAIL_WANT_DNS;
 	if (status == SECMAIL_DONE)
 		status = secmailp_spf_result_new(e, out);
-	secmailp_arena_reset(&s->arena);
+	secmailp_arena_empty(&s->arena);
 	return status;
 }
 

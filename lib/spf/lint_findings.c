@@ -8,7 +8,7 @@ secmail_spf_findings_free(secmail_spf_findings *f)
 {
 	if (!f)
 		return;
-	secmailp_arena_reset(&f->arena);
+	secmailp_arena_free(&f->arena);
 	free(f);
 }
 

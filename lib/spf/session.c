@@ -45,7 +45,7 @@ secmail_spf_reset(secmail_spf *s)
 	s->helo.is_set = false;
 	s->is_null_sender = false;
 	s->helo_len = 0;
-	secmailp_arena_reset(&s->arena);
+	secmailp_arena_empty(&s->arena);
 	secmailp_error_clear(&s->error);
 }
 

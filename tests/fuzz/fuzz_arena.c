@@ -89,7 +89,7 @@ obey(secmailp_arena *a, objects *o, uint8_t command, secmailp_view rest)
 	switch (command % 8) {
 	case 0:
 		check_marks(o);
-		secmailp_arena_reset(a);
+		secmailp_arena_empty(a);
 		*o = (objects){ .count = 0 };
 		break;
 	case 1:

@@ -43,7 +43,7 @@ START_TEST(a_large_object_has_its_place)
 }
 END_TEST
 
-START_TEST(the_maximum_is_kept_and_reset_gives_it_back)
+START_TEST(the_maximum_is_kept_and_emptying_gives_it_back)
 {
 	secmailp_arena a = secmailp_arena_new(1024);
 
@@ -54,7 +54,7 @@ START_TEST(the_maximum_is_kept_and_reset_gives_it_back)
 		ck_assert_ptr_null(secmailp_arena_alloc(&a, SIZE_MAX));
 		ck_assert_ptr_null(secmailp_arena_alloc(&a, SIZE_MAX - 8));
 		ck_assert_ptr_nonnull(secmailp_arena_alloc(&a, 16));
-		secmailp_arena_reset(&a);
+		secmailp_arena_empty(&a);
 		ck_assert_int_eq(a.status, SECMAILP_DONE);
 		ck_assert_uint_eq(a.used, 0);
 	}
@@ -63,7 +63,7 @@ START_TEST(the_maximum_is_kept_and_reset_gives_it_back)
 END_TEST
 
 /* What an earlier message held is in no object of a later one. */
-START_TEST(objects_are_zeroed_after_a_reset)
+START_TEST(objects_are_zeroed_when_it_was_emptied)
 {
 	secmailp_arena a = secmailp_arena_new(MAX);
 
@@ -76,26 +76,26 @@ START_TEST(objects_are_zeroed_after_a_reset)
 				ck_assert_uint_eq(object[i], 0);
 			memset(object, 0xaa, size);
 		}
-		secmailp_arena_reset(&a);
+		secmailp_arena_empty(&a);
 	}
 	secmailp_arena_free(&a);
 	ck_assert_ptr_null(a.blocks);
 }
 END_TEST
 
-/* A large object, and what else a dear message took, is given back at once. */
-START_TEST(a_reset_keeps_little)
+/* A large object, and what else a dear message took, is given back. */
+START_TEST(an_empty_one_keeps_little)
 {
 	secmailp_arena a = secmailp_arena_new(MAX);
 
 	ck_assert_ptr_nonnull(secmailp_arena_alloc(&a, 50000)); /* the first block: none to keep */
 	for (int i = 0; i < 5; i++)
 		ck_assert_ptr_nonnull(secmailp_arena_alloc(&a, 3000));
-	secmailp_arena_reset(&a);
+	secmailp_arena_empty(&a);
 	ck_assert_ptr_null(a.blocks);
 	for (int i = 0; i < 5; i++)
 		ck_assert_ptr_nonnull(secmailp_arena_alloc(&a, 3000));
-	secmailp_arena_reset(&a);
+	secmailp_arena_empty(&a);
 	secmailp_arena_free(&a);
 }
 END_TEST
@@ -160,9 +160,9 @@ arena_tests(void)
 
 	tcase_add_test(t, objects_are_zeroed_aligned_and_apart);
 	tcase_add_test(t, a_large_object_has_its_place);
-	tcase_add_test(t, the_maximum_is_kept_and_reset_gives_it_back);
-	tcase_add_test(t, objects_are_zeroed_after_a_reset);
-	tcase_add_test(t, a_reset_keeps_little);
+	tcase_add_test(t, the_maximum_is_kept_and_emptying_gives_it_back);
+	tcase_add_test(t, objects_are_zeroed_when_it_was_emptied);
+	tcase_add_test(t, an_empty_one_keeps_little);
 	tcase_add_loop_test(t, small_objects_count_what_they_take, 0, 3);
 	tcase_add_test(t, a_product_is_checked);
 	tcase_add_test(t, no_maximum_makes_arithmetic_wrap);
