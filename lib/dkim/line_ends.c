@@ -8,6 +8,8 @@
  */
 #include "sign.h"
 
+#define AHEAD 768 /* octets; who signs is the first to touch the body */
+
 static const char BARE_CR[] = "a CR stands without an LF";
 static const char BARE_LF[] = "an LF stands without a CR";
 static const char ZERO[] = "there is a zero octet";
@@ -26,16 +28,19 @@ step(smdkim_line_ends *l, uint8_t byte)
 	return byte == '\n' && !after_cr && !l->takes_lf ? BARE_LF : NULL;
 }
 
-/* True if a block, of which the next octet is there as well, has only whole line ends. */
+/*
+ * True if a block, of which the next octet is there as well, has only whole line
+ * ends: a CR stands exactly where an LF is next. `strict` is 1 if an LF needs its CR.
+ */
 static bool
-is_sound(const uint8_t *block, bool takes_lf)
+is_sound(const uint8_t *block, uint8_t strict)
 {
 	uint8_t bad = 0;
 
 	for (size_t i = 0; i < SMDKIM_BLOCK; i++) {
 		uint8_t cr = block[i] == '\r', lf = block[i + 1] == '\n';
 
-		bad |= (uint8_t)((block[i] == 0) | (cr & (lf ^ 1)) | ((cr ^ 1) & lf & !takes_lf));
+		bad |= (uint8_t)((block[i] == 0) | ((cr ^ lf) & (cr | strict)));
 	}
 	return bad == 0;
 }
@@ -54,9 +59,11 @@ smdkim_line_ends_write(smdkim_line_ends *l, secmailp_view piece)
 	const char *why = NULL;
 
 	while (secmailp_cursor_left(&c) > SMDKIM_BLOCK && goes_on(l, *c.at) &&
-	       is_sound(c.at, l->takes_lf)) {
+	       is_sound(c.at, !l->takes_lf)) {
 		secmailp_view block = secmailp_cursor_take(&c, SMDKIM_BLOCK);
 
+		if (secmailp_cursor_left(&c) > AHEAD)
+			__builtin_prefetch(c.at + AHEAD);
 		l->after_cr = block.at[SMDKIM_BLOCK - 1] == '\r';
 	}
 	while (!why && secmailp_cursor_left(&c) > 0)

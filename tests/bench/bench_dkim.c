@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "bench_dkim.h"
 #include "dkim_internal.h"
 
 #define MESSAGES 300
@@ -381,5 +382,6 @@ main(void)
 	compare("dkim.verify_rsa2048_dirty_100k", EVP_RSA_gen(2048), 102400, 100, false);
 	compare("dkim.verify_rsa2048_coldkey", EVP_RSA_gen(2048), 4096, DIRTY_PERCENT, true);
 	compare("dkim.verify_ed25519_4k", ed25519_key(), 4096, DIRTY_PERCENT, false);
+	bench_dkim_sign();
 	return EXIT_SUCCESS;
 }
