@@ -163,6 +163,21 @@ SECMAIL_API size_t secmail_answers_question_count(const secmail_answers *a);
 /** True if there is at least one answer and a trusted validator called every answer secure. */
 SECMAIL_API bool secmail_answers_all_secure(const secmail_answers *a);
 
+/**
+ * Marks a table as the one whose answers an evaluator has read, so that from
+ * round to round it can keep what it made of them: the first answer is final.
+ * A table bears one mark. A new one takes the place of the old, and a reset
+ * takes it away; answers, which only come in addition, leave it.
+ *
+ * @param owner   whose mark it is; not NULL, and never looked into
+ * @param number  which of the owner's marks
+ */
+SECMAIL_API void secmail_answers_mark(secmail_answers *a, const void *owner, uint64_t number);
+
+/** True if the table bears this mark. */
+SECMAIL_API bool secmail_answers_is_marked(
+    const secmail_answers *a, const void *owner, uint64_t number);
+
 /* --- for drivers --------------------------------------------------------- */
 
 /**

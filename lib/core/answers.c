@@ -52,6 +52,8 @@ struct secmail_answers {
 	bool expired;
 	secmail_answers_detach_fn detach; /* NULL: no driver is attached */
 	void *driver;
+	const void *mark_owner; /* NULL: there is no mark */
+	uint64_t mark;
 	uint16_t index[SLOTS]; /* question number plus one; 0 is an empty slot */
 	secmailp_arena arena;
 	secmailp_error error;
@@ -129,7 +131,21 @@ secmail_answers_reset(secmail_answers *a)
 	a->count = 0;
 	a->data = 0;
 	a->expired = false;
+	a->mark_owner = NULL;
 	secmailp_error_clear(&a->error);
+}
+
+void
+secmail_answers_mark(secmail_answers *a, const void *owner, uint64_t number)
+{
+	a->mark_owner = owner;
+	a->mark = number;
+}
+
+bool
+secmail_answers_is_marked(const secmail_answers *a, const void *owner, uint64_t number)
+{
+	return owner && a->mark_owner == owner && a->mark == number;
 }
 
 secmail_status

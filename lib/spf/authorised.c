@@ -135,14 +135,6 @@ count_term(count *c, const secmailp_spf_term *term)
 	}
 }
 
-/* Include, a, mx, ptr and exists. */
-static bool
-asks_dns(const secmailp_spf_term *term)
-{
-	return secmailp_spf_is_mechanism(term) && term->kind != SECMAILP_SPF_ALL &&
-	       term->kind != SECMAILP_SPF_IP4 && term->kind != SECMAILP_SPF_IP6;
-}
-
 /*
  * Up to `all`, or the term that is one too many to ask DNS: nothing behind these
  * is ever reached (RFC 7208 sections 5.1 and 4.6.4).
@@ -166,7 +158,7 @@ count_record(const secmail_spf_result *r, const secmail_answers *a, size_t addre
 	secmailp_cursor_take(&terms, sizeof SECMAILP_SPF_VERSION - 1);
 	while (term.kind != SECMAILP_SPF_ALL && secmailp_spf_record_next(&terms, &text)) {
 		(void)secmailp_spf_term_read(text, &term); /* the record was found well */
-		asking += asks_dns(&term);
+		asking += secmailp_spf_is_mechanism(&term) && secmailp_spf_asks_dns(&term);
 		if (asking > SECMAIL_SPF_MAX_TERMS)
 			break;
 		if (term.qualifier == SECMAIL_SPF_PASS)

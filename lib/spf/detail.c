@@ -16,7 +16,7 @@ innermost(const secmailp_spf_evaluation *e)
 static void
 add_subject(const secmailp_spf_evaluation *e, secmailp_spf_text *out)
 {
-	secmailp_spf_text_printable(out, secmailp_spf_name_view(&e->subject));
+	secmailp_spf_text_printable(out, e->subject);
 }
 
 static const char *
@@ -50,7 +50,7 @@ add_innermost_domain(const secmailp_spf_evaluation *e, secmailp_spf_text *out)
 	const secmailp_spf_frame *frame = innermost(e);
 
 	if (frame)
-		secmailp_spf_text_printable(out, secmailp_spf_name_view(&frame->domain));
+		secmailp_spf_text_printable(out, frame->domain);
 }
 
 /* `"term" in the record of example.org` */

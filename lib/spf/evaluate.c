@@ -34,20 +34,21 @@ secmailp_spf_count_term(secmailp_spf_evaluation *e)
 	return SECMAILP_SPF_YES;
 }
 
+/* Looks for the record of the top frame's name. NO: the name has none. */
 static secmailp_spf_step
-find_record(secmailp_spf_evaluation *e, secmailp_view *out)
+find_page(secmailp_spf_evaluation *e, uint32_t *question, secmailp_spf_page **out)
 {
-	secmailp_view name = secmailp_spf_name_view(&secmailp_spf_top(e)->domain);
-	uint32_t id;
+	secmailp_view name = secmailp_spf_top(e)->domain;
 
 	/* RFC 7208 section 4.3: a single label is no domain to check. */
-	if (!memchr(name.at, '.', name.len))
+	if (name.len == 0 || !memchr(name.at, '.', name.len))
 		return SECMAILP_SPF_NO;
-	switch (secmailp_spf_look(e, name, SECMAIL_DNS_TXT, &id)) {
+	switch (secmailp_spf_look(e, name, SECMAIL_DNS_TXT, question)) {
 	case SECMAILP_SPF_FOUND_RECORDS:
-		return secmailp_spf_select(e, id, out);
+		*out = secmailp_spf_page_of(e, *question, name);
+		return *out ? (*out)->found : SECMAILP_SPF_STOP;
 	case SECMAILP_SPF_FOUND_FAILURE:
-		return secmailp_spf_stop_on_failure(e, id);
+		return secmailp_spf_stop_on_failure(e, *question);
 	case SECMAILP_SPF_FOUND_NOT_YET:
 		return SECMAILP_SPF_WAIT;
 	case SECMAILP_SPF_FOUND_STOP:
@@ -57,25 +58,24 @@ find_record(secmailp_spf_evaluation *e, secmailp_view *out)
 	}
 }
 
-/* Puts the record of the top frame's name there. NO: the name has none. */
+/* Puts the record of a name into a new frame, the top one. NO: the name has none. */
 static secmailp_spf_step
-open_record(secmailp_spf_evaluation *e)
+open_record(secmailp_spf_evaluation *e, secmailp_view domain, uint32_t *question)
 {
-	secmailp_spf_frame *frame = secmailp_spf_top(e);
-	secmailp_view text;
+	secmailp_spf_frame *frame = &e->frames[e->depth++];
+	secmailp_spf_page *page = NULL;
 	secmailp_spf_step step;
 
-	frame->term = secmailp_view_of(NULL, 0);
-	step = find_record(e, &text);
-	if (step != SECMAILP_SPF_YES)
+	*frame = (secmailp_spf_frame){ .domain = domain };
+	step = find_page(e, question, &page);
+	if (!page)
 		return step;
-	if (secmailp_spf_record_read(text, e->session->kept + e->kept, SECMAILP_SPF_KEPT - e->kept,
-		&frame->record, &e->fault)) {
-		e->kept += frame->record.kept_count;
+	frame->record = &page->record;
+	if (step != SECMAILP_SPF_STOP)
 		return step;
-	}
+	e->fault = page->record.fault;
 	frame->term = e->fault.term;
-	return secmailp_spf_stop(e, SECMAIL_SPF_PERMERROR, SECMAIL_SPF_REASON_SYNTAX);
+	return secmailp_spf_stop(e, SECMAIL_SPF_PERMERROR, page->flaw);
 }
 
 /*
@@ -83,24 +83,22 @@ open_record(secmailp_spf_evaluation *e)
  * says that a result stands; `none` is what no record at that name means.
  */
 static secmailp_spf_step
-evaluate_other(secmailp_spf_evaluation *e, const secmailp_spf_term *term, secmail_spf_reason none)
+evaluate_other(secmailp_spf_evaluation *e, secmailp_spf_mechanism *m, secmail_spf_reason none)
 {
-	secmailp_spf_name name;
+	secmailp_spf_target *target = &m->target;
 	secmailp_spf_step step = secmailp_spf_count_term(e);
 
 	if (step != SECMAILP_SPF_STOP)
-		step = secmailp_spf_expand_name(e, term->domain, &name);
+		step = secmailp_spf_aim_at(e, m->term.domain, target);
 	if (step != SECMAILP_SPF_YES)
 		return step;
 	if (e->depth == SECMAILP_SPF_MAX_CHAIN)
 		return secmailp_spf_stop(e, SECMAIL_SPF_PERMERROR, SECMAIL_SPF_REASON_TERM_LIMIT);
-	e->depth++;
-	secmailp_spf_name_set(&secmailp_spf_top(e)->domain, secmailp_spf_name_view(&name));
-	step = open_record(e);
+	step = open_record(e, target->name, &target->question);
 	if (step == SECMAILP_SPF_YES)
 		return evaluate_record(e);
 	if (step == SECMAILP_SPF_NO) {
-		e->subject = name;
+		e->subject = target->name;
 		step = secmailp_spf_stop(e, SECMAIL_SPF_PERMERROR, none);
 	}
 	return step;
@@ -108,18 +106,15 @@ evaluate_other(secmailp_spf_evaluation *e, const secmailp_spf_term *term, secmai
 
 /* RFC 7208 section 5.2: a pass there matches here, any other result does not. */
 static secmailp_spf_step
-match_include(secmailp_spf_evaluation *e, const secmailp_spf_term *term)
+match_include(secmailp_spf_evaluation *e, secmailp_spf_mechanism *m)
 {
 	size_t depth = e->depth;
-	size_t kept = e->kept;
-	secmailp_spf_step step = evaluate_other(e, term, SECMAIL_SPF_REASON_INCLUDE_NONE);
+	secmailp_spf_step step = evaluate_other(e, m, SECMAIL_SPF_REASON_INCLUDE_NONE);
 
 	if (step == SECMAILP_SPF_YES && e->code != SECMAIL_SPF_PASS)
 		step = SECMAILP_SPF_NO;
-	if (step == SECMAILP_SPF_NO || step == SECMAILP_SPF_WAIT) {
+	if (step == SECMAILP_SPF_NO || step == SECMAILP_SPF_WAIT)
 		e->depth = depth;
-		e->kept = kept;
-	}
 	return step;
 }
 
@@ -127,13 +122,11 @@ static secmailp_spf_step
 follow_redirect(secmailp_spf_evaluation *e)
 {
 	secmailp_spf_frame *frame = secmailp_spf_top(e);
-	secmailp_spf_term redirect;
+	secmailp_spf_mechanism *redirect = &frame->record->redirect;
 	secmailp_spf_step step;
 
-	frame->term = frame->record.redirect;
-	(void)secmailp_spf_term_read(
-	    frame->term, &redirect); /* it was read before, and found well */
-	step = evaluate_other(e, &redirect, SECMAIL_SPF_REASON_REDIRECT_NONE);
+	frame->term = redirect->term.text;
+	step = evaluate_other(e, redirect, SECMAIL_SPF_REASON_REDIRECT_NONE);
 	if (step == SECMAILP_SPF_NO) /* a local part that no name can hold */
 		return secmailp_spf_stop(
 		    e, SECMAIL_SPF_PERMERROR, SECMAIL_SPF_REASON_REDIRECT_NONE);
@@ -141,56 +134,35 @@ follow_redirect(secmailp_spf_evaluation *e)
 }
 
 static secmailp_spf_step
-evaluate_term(secmailp_spf_evaluation *e, const secmailp_spf_term *term)
+evaluate_mechanism(secmailp_spf_evaluation *e, secmailp_spf_mechanism *m)
 {
 	size_t own = e->depth;
 	secmailp_spf_step step;
 
-	secmailp_spf_top(e)->term = term->text;
-	step = term->kind == SECMAILP_SPF_INCLUDE ? match_include(e, term)
-						  : secmailp_spf_match(e, term);
+	secmailp_spf_top(e)->term = m->term.text;
+	step =
+	    m->term.kind == SECMAILP_SPF_INCLUDE ? match_include(e, m) : secmailp_spf_match(e, m);
 	if (step != SECMAILP_SPF_YES)
 		return step;
 	e->decider = own;
-	return match(e, term->qualifier, SECMAIL_SPF_REASON_MATCHED);
+	return match(e, m->term.qualifier, SECMAIL_SPF_REASON_MATCHED);
 }
 
-/* The mechanisms in their order. While answers are missing, unknown ones are gone over. */
-static secmailp_spf_step
-evaluate_mechanisms(secmailp_spf_evaluation *e)
-{
-	const secmailp_spf_record *record = &secmailp_spf_top(e)->record;
-	secmailp_cursor rest = secmailp_cursor_over(record->rest);
-	secmailp_spf_step step = SECMAILP_SPF_NO;
-	secmailp_spf_term term;
-	secmailp_view text;
-
-	for (size_t i = 0; i < record->kept_count; i++) {
-		step = evaluate_term(e, &record->kept[i]);
-		if (step == SECMAILP_SPF_YES || step == SECMAILP_SPF_STOP)
-			return step;
-	}
-	while (secmailp_spf_record_next(&rest, &text)) {
-		(void)secmailp_spf_term_read(text, &term); /* the whole record was found well */
-		if (secmailp_spf_is_mechanism(&term))
-			step = evaluate_term(e, &term);
-		if (step == SECMAILP_SPF_YES || step == SECMAILP_SPF_STOP)
-			return step;
-	}
-	return SECMAILP_SPF_NO;
-}
-
-/* The result of the top frame's record. YES: one stands in e->code. */
+/* The result of the top frame's record. While answers are missing, unknown terms are gone over. */
 static secmailp_spf_step
 evaluate_record(secmailp_spf_evaluation *e)
 {
 	secmailp_spf_frame *frame = secmailp_spf_top(e);
-	secmailp_spf_step step = evaluate_mechanisms(e);
+	const secmailp_spf_record *record = frame->record;
 
-	if (step != SECMAILP_SPF_NO)
-		return step;
+	for (size_t i = 0; i < record->count; i++) {
+		secmailp_spf_step step = evaluate_mechanism(e, &record->mechanisms[i]);
+
+		if (step == SECMAILP_SPF_YES || step == SECMAILP_SPF_STOP)
+			return step;
+	}
 	frame->term = secmailp_view_of(NULL, 0);
-	if (frame->record.redirect.len > 0)
+	if (record->redirect.term.text.len > 0)
 		return follow_redirect(e);
 	return match(e, SECMAIL_SPF_NEUTRAL, SECMAIL_SPF_REASON_DEFAULT);
 }
@@ -199,15 +171,13 @@ void
 secmailp_spf_evaluate(secmailp_spf_evaluation *e)
 {
 	const secmailp_spf_identity *id = e->identity;
+	secmailp_view domain = secmailp_view_of(id->domain, id->domain_len);
 
 	if (!id->has_domain) {
 		secmailp_spf_stop(e, SECMAIL_SPF_NONE, SECMAIL_SPF_REASON_BAD_DOMAIN);
 		return;
 	}
-	e->depth = 1;
-	secmailp_spf_name_set(
-	    &secmailp_spf_top(e)->domain, secmailp_view_of(id->domain, id->domain_len));
-	switch (open_record(e)) {
+	switch (open_record(e, domain, &e->session->keep.root.question)) {
 	case SECMAILP_SPF_YES:
 		evaluate_record(e);
 		break;

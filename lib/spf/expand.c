@@ -4,7 +4,6 @@
 /* Room for a value that is made when it is asked for. */
 typedef struct value_room {
 	uint8_t octets[64];
-	secmailp_spf_name name;
 } value_room;
 
 static secmailp_view
@@ -38,13 +37,15 @@ receiver_value(const secmailp_spf_evaluation *e)
 }
 
 static secmailp_spf_step
-client_name_value(secmailp_spf_evaluation *e, value_room *room, secmailp_view *out)
+client_name_value(secmailp_spf_evaluation *e, secmailp_view *out)
 {
-	secmailp_spf_step step = secmailp_spf_client_name(e, &room->name);
+	secmailp_spf_step step = secmailp_spf_client_name(e, out);
 
-	*out = step == SECMAILP_SPF_YES ? secmailp_spf_name_view(&room->name)
-					: secmailp_view_text("unknown");
-	return step == SECMAILP_SPF_NO ? SECMAILP_SPF_YES : step;
+	e->asked_client_name = true;
+	if (step != SECMAILP_SPF_NO)
+		return step;
+	*out = secmailp_view_text("unknown");
+	return SECMAILP_SPF_YES;
 }
 
 static secmailp_spf_step
@@ -61,10 +62,10 @@ find_value(secmailp_spf_evaluation *e, uint8_t letter, value_room *room, secmail
 		*out = secmailp_view_of(e->identity->domain, e->identity->domain_len);
 		break;
 	case 'd':
-		*out = secmailp_spf_name_view(&secmailp_spf_top(e)->domain);
+		*out = secmailp_spf_top(e)->domain;
 		break;
 	case 'p':
-		return client_name_value(e, room, out);
+		return client_name_value(e, out);
 	case 'v':
 		*out = secmailp_view_text(e->session->client.len == 4 ? "in-addr" : "ip6");
 		break;
@@ -138,21 +139,63 @@ has_foreign_octets(secmailp_view v)
 }
 
 secmailp_spf_step
-secmailp_spf_expand_name(secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_name *out)
+secmailp_spf_expand_name(secmailp_spf_evaluation *e, secmailp_view spec, secmailp_view *out)
 {
 	secmailp_spf_text text = { e->session->expansion, 0, sizeof e->session->expansion, false };
 	secmailp_spf_step step;
 
-	if (spec.len == 0 || !memchr(spec.at, '%', spec.len)) {
-		secmailp_spf_name_set(out, spec);
-		return SECMAILP_SPF_YES;
-	}
+	if (!memchr(spec.at, '%', spec.len))
+		return secmailp_spf_keep_name(e, secmailp_spf_name_cut(spec), out);
 	step = secmailp_spf_expand(e, spec, &text);
 	if (step != SECMAILP_SPF_YES)
 		return step;
 	if (text.is_cut)
 		return secmailp_spf_stop(
 		    e, SECMAIL_SPF_PERMERROR, SECMAIL_SPF_REASON_EXPANSION_LIMIT);
-	secmailp_spf_name_set(out, secmailp_view_of(text.at, text.len));
-	return has_foreign_octets(secmailp_spf_name_view(out)) ? SECMAILP_SPF_NO : SECMAILP_SPF_YES;
+	*out = secmailp_spf_name_cut(secmailp_view_of(text.at, text.len));
+	if (has_foreign_octets(*out))
+		return SECMAILP_SPF_NO;
+	return secmailp_spf_keep_name(e, *out, out);
+}
+
+/* Makes the name for the first time. What is still waited for is no outcome. */
+static secmailp_spf_step
+take_aim(secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_target *target)
+{
+	secmailp_spf_step step;
+
+	e->asked_client_name = false;
+	step = secmailp_spf_expand_name(e, spec, &target->name);
+	if (step == SECMAILP_SPF_YES)
+		target->aim = SECMAILP_SPF_NAMED;
+	else if (step == SECMAILP_SPF_NO)
+		target->aim = SECMAILP_SPF_NAMELESS;
+	else if (step == SECMAILP_SPF_STOP && e->status == SECMAIL_DONE &&
+		 e->reason == SECMAIL_SPF_REASON_EXPANSION_LIMIT)
+		target->aim = SECMAILP_SPF_TOO_LONG;
+	target->asks_client_name = e->asked_client_name;
+	return step;
+}
+
+secmailp_spf_step
+secmailp_spf_aim_at(secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_target *target)
+{
+	secmailp_view client_name;
+
+	if (spec.len == 0) {
+		target->name = secmailp_spf_top(e)->domain;
+		return SECMAILP_SPF_YES;
+	}
+	if (target->aim == SECMAILP_SPF_UNNAMED)
+		return take_aim(e, spec, target);
+	if (target->asks_client_name) {
+		secmailp_spf_step step = secmailp_spf_client_name(e, &client_name);
+
+		if (step == SECMAILP_SPF_WAIT || step == SECMAILP_SPF_STOP)
+			return step;
+	}
+	if (target->aim == SECMAILP_SPF_TOO_LONG)
+		return secmailp_spf_stop(
+		    e, SECMAIL_SPF_PERMERROR, SECMAIL_SPF_REASON_EXPANSION_LIMIT);
+	return target->aim == SECMAILP_SPF_NAMED ? SECMAILP_SPF_YES : SECMAILP_SPF_NO;
 }

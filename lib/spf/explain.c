@@ -22,23 +22,28 @@ secmailp_spf_explanation_is_well_formed(secmailp_view text)
 	return !c.bad;
 }
 
-/* The one TXT record that `exp` names. */
+/* The one TXT record that `exp` names, joined once. */
 static secmailp_spf_step
 fetch(secmailp_spf_evaluation *e, secmailp_view *out)
 {
-	secmailp_spf_name name;
-	uint32_t id;
-	secmailp_spf_step step =
-	    secmailp_spf_expand_name(e, secmailp_spf_top(e)->record.exp, &name);
+	secmailp_spf_record *record = secmailp_spf_top(e)->record;
+	secmailp_spf_target *target = &record->explanation;
+	secmailp_spf_keep *k = &e->session->keep;
+	secmailp_spf_step step = secmailp_spf_aim_at(e, record->exp, target);
 
 	if (step != SECMAILP_SPF_YES)
 		return step;
-	if (secmailp_spf_look_uncounted(e, secmailp_spf_name_view(&name), SECMAIL_DNS_TXT, &id) !=
+	if (secmailp_spf_look_uncounted(e, target->name, SECMAIL_DNS_TXT, &target->question) !=
 	    SECMAILP_SPF_FOUND_RECORDS)
 		return SECMAILP_SPF_NO;
-	if (secmail_answers_count(e->answers, id) != 1)
+	if (secmail_answers_count(e->answers, target->question) != 1)
 		return SECMAILP_SPF_NO;
-	return secmailp_spf_txt(e, id, 0, out);
+	if (k->explanation != target->question) {
+		step = secmailp_spf_txt(e, target->question, 0, &k->explanation_text);
+		k->explanation = step == SECMAILP_SPF_YES ? target->question : SECMAILP_SPF_UNASKED;
+	}
+	*out = k->explanation_text;
+	return step;
 }
 
 /* Macros may bring in what the client wrote: nothing unprintable gets out. */
@@ -69,7 +74,7 @@ secmailp_spf_explain(secmailp_spf_evaluation *e)
 	secmailp_view text;
 
 	e->depth = e->decider;
-	if (secmailp_spf_top(e)->record.exp.len > 0 && fetch(e, &text) == SECMAILP_SPF_YES &&
+	if (secmailp_spf_top(e)->record->exp.len > 0 && fetch(e, &text) == SECMAILP_SPF_YES &&
 	    secmailp_spf_explanation_is_well_formed(text))
 		write_explanation(e, text);
 	e->depth = depth;

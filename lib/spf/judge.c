@@ -32,7 +32,7 @@ begin(secmail_spf *s, secmail_answers *a, const secmailp_spf_identity *id)
 	e->session = s;
 	e->answers = a;
 	e->identity = id;
-	s->pool_used = 0;
+	secmailp_spf_keep_begin(s, a, id);
 	return e;
 }
 
@@ -52,7 +52,8 @@ judge(secmail_spf *s, secmail_answers *a, const secmailp_spf_identity *id, secma
 		status = SECMAIL_WANT_DNS;
 	if (status == SECMAIL_DONE)
 		status = secmailp_spf_result_new(e, out);
-	secmailp_arena_empty(&s->arena);
+	if (status != SECMAIL_WANT_DNS)
+		secmailp_spf_keep_forget(s);
 	return status;
 }
 

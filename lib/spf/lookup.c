@@ -5,7 +5,7 @@
 static void
 note_subject(secmailp_spf_evaluation *e, secmailp_view name, uint16_t type)
 {
-	secmailp_spf_name_set(&e->subject, name);
+	e->subject = name;
 	e->subject_type = type;
 }
 
@@ -18,10 +18,12 @@ stop_at_question_limit(secmailp_spf_evaluation *e)
 
 /* What a question that was not taken means. */
 static secmailp_spf_found
-not_asked(secmailp_spf_evaluation *e, secmail_status status)
+not_asked(secmailp_spf_evaluation *e, secmail_status status, uint32_t *id)
 {
-	if (status == SECMAIL_SYNTAX)
+	if (status == SECMAIL_SYNTAX) {
+		*id = SECMAILP_SPF_NO_QUESTION;
 		return SECMAILP_SPF_FOUND_NO_NAME;
+	}
 	if (status == SECMAIL_LIMIT && e->is_waiting)
 		return SECMAILP_SPF_FOUND_NOT_YET;
 	if (status == SECMAIL_LIMIT)
@@ -38,9 +40,9 @@ may_speculate(const secmailp_spf_evaluation *e)
 	return count < SECMAIL_SPF_MAX_SPECULATION && count < e->session->max_questions;
 }
 
-secmailp_spf_found
-secmailp_spf_look_uncounted(
-    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *out_id)
+/* Asks, which finds again what was asked before, and calls it needed if it is. */
+static secmailp_spf_found
+ask(secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *id)
 {
 	secmail_answers_urgency urgency =
 	    e->is_waiting ? SECMAIL_ANSWERS_SPECULATIVE : SECMAIL_ANSWERS_NEEDED;
@@ -50,10 +52,26 @@ secmailp_spf_look_uncounted(
 		return SECMAILP_SPF_FOUND_NOT_YET;
 	if (name.len == 0)
 		return SECMAILP_SPF_FOUND_NO_NAME;
-	status = secmail_answers_ask(e->answers, name.at, name.len, type, urgency, out_id);
-	if (status != SECMAIL_DONE)
-		return not_asked(e, status);
-	switch (secmail_answers_state(e->answers, *out_id)) {
+	status = secmail_answers_ask(e->answers, name.at, name.len, type, urgency, id);
+	return status == SECMAIL_DONE ? SECMAILP_SPF_FOUND_RECORDS : not_asked(e, status, id);
+}
+
+secmailp_spf_found
+secmailp_spf_look_uncounted(
+    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *id)
+{
+	secmail_answer_state state = secmail_answers_state(e->answers, *id);
+
+	if (*id == SECMAILP_SPF_NO_QUESTION)
+		return SECMAILP_SPF_FOUND_NO_NAME;
+	if (state == SECMAIL_ANSWER_OPEN) {
+		secmailp_spf_found found = ask(e, name, type, id);
+
+		if (found != SECMAILP_SPF_FOUND_RECORDS)
+			return found;
+		state = secmail_answers_state(e->answers, *id);
+	}
+	switch (state) {
 	case SECMAIL_ANSWER_RECORDS:
 		return SECMAILP_SPF_FOUND_RECORDS;
 	case SECMAIL_ANSWER_NXDOMAIN:
@@ -88,10 +106,10 @@ is_answer(secmailp_spf_found found)
 }
 
 secmailp_spf_found
-secmailp_spf_look(secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *out_id)
+secmailp_spf_look(secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *id)
 {
 	bool was_waiting = e->is_waiting;
-	secmailp_spf_found found = secmailp_spf_look_uncounted(e, name, type, out_id);
+	secmailp_spf_found found = secmailp_spf_look_uncounted(e, name, type, id);
 
 	if (found == SECMAILP_SPF_FOUND_NOT_YET && !was_waiting &&
 	    e->questions >= e->session->max_questions) {
@@ -100,8 +118,7 @@ secmailp_spf_look(secmailp_spf_evaluation *e, secmailp_view name, uint16_t type,
 	}
 	if (!is_answer(found))
 		return found;
-	if (secmailp_spf_ids_add(&e->reached, *out_id) &&
-	    ++e->questions > e->session->max_questions)
+	if (secmailp_spf_ids_add(&e->reached, *id) && ++e->questions > e->session->max_questions)
 		return stop_at_question_limit(e);
 	if (found != SECMAILP_SPF_FOUND_RECORDS)
 		note_subject(e, name, type);
@@ -134,9 +151,9 @@ secmailp_spf_count_void(secmailp_spf_evaluation *e)
 
 secmailp_spf_step
 secmailp_spf_look_for_term(
-    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *out_id)
+    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *id)
 {
-	switch (secmailp_spf_look(e, name, type, out_id)) {
+	switch (secmailp_spf_look(e, name, type, id)) {
 	case SECMAILP_SPF_FOUND_RECORDS:
 		return SECMAILP_SPF_YES;
 	case SECMAILP_SPF_FOUND_VOID:
@@ -146,7 +163,7 @@ secmailp_spf_look_for_term(
 	case SECMAILP_SPF_FOUND_NOT_YET:
 		return SECMAILP_SPF_WAIT;
 	case SECMAILP_SPF_FOUND_FAILURE:
-		return secmailp_spf_stop_on_failure(e, *out_id);
+		return secmailp_spf_stop_on_failure(e, *id);
 	default:
 		return SECMAILP_SPF_STOP;
 	}
@@ -184,11 +201,11 @@ nearness_of(const secmailp_spf_evaluation *e, uint32_t id)
 /* An answer may hold thousands of addresses, and a hundred hosts be the same: looked through once.
  */
 bool
-secmailp_spf_has_client(secmailp_spf_evaluation *e, uint32_t id, unsigned prefix)
+secmailp_spf_has_client(const secmailp_spf_evaluation *e, uint32_t id, unsigned prefix)
 {
-	if (id >= sizeof e->nearness)
-		return nearness_of(e, id) > prefix;
-	if (secmailp_spf_ids_add(&e->measured, id))
-		e->nearness[id] = (uint8_t)nearness_of(e, id);
-	return e->nearness[id] > prefix;
+	uint8_t *nearness = &e->session->keep.nearness[id % SECMAIL_ANSWERS_MAX_QUESTIONS];
+
+	if (*nearness == 0)
+		*nearness = (uint8_t)(nearness_of(e, id) + 1);
+	return *nearness > prefix + 1;
 }

@@ -102,37 +102,80 @@ is_delimiter(const secmailp_spf_macro *m, uint8_t byte)
 	return memchr(m->delimiters.at, byte, m->delimiters.len) != NULL;
 }
 
-/* The part of `value` that starts at `start`, up to the next delimiter. */
-static secmailp_view
-part_at(const secmailp_spf_macro *m, secmailp_view value, size_t start)
+/*
+ * Where the value's last `parts` parts begin; at 0 if it has no more. It looks
+ * at no more than what is written then: a name may hold a thousand macros.
+ */
+static size_t
+start_of_last(const secmailp_spf_macro *m, secmailp_view value, unsigned parts)
 {
-	secmailp_view rest = secmailp_view_after(value, start);
-	size_t len = 0;
+	size_t start = value.len;
 
-	while (len < rest.len && !is_delimiter(m, rest.at[len]))
-		len++;
-	return secmailp_view_first(rest, len);
+	for (; start > 0; start--)
+		if (is_delimiter(m, value.at[start - 1]) && --parts == 0)
+			break;
+	return start;
 }
 
-/* Splits a value, turns it round if wanted, keeps the right-hand parts, joins them with dots. */
+/* Where the value's first `parts` parts end, likewise. */
+static size_t
+end_of_first(const secmailp_spf_macro *m, secmailp_view value, unsigned parts)
+{
+	size_t end = 0;
+
+	for (; end < value.len; end++)
+		if (is_delimiter(m, value.at[end]) && --parts == 0)
+			break;
+	return end;
+}
+
+/* The parts in their order, with dots between. */
+static void
+write_forwards(const secmailp_spf_macro *m, secmailp_view value, secmailp_spf_text *out)
+{
+	for (;;) {
+		size_t len = end_of_first(m, value, 1);
+
+		write_part(m, secmailp_view_first(value, len), out);
+		if (len == value.len)
+			return;
+		secmailp_spf_text_byte(out, '.');
+		value = secmailp_view_after(value, len + 1);
+	}
+}
+
+static void
+write_backwards(const secmailp_spf_macro *m, secmailp_view value, secmailp_spf_text *out)
+{
+	for (;;) {
+		size_t start = start_of_last(m, value, 1);
+
+		write_part(m, secmailp_view_after(value, start), out);
+		if (start == 0)
+			return;
+		secmailp_spf_text_byte(out, '.');
+		value = secmailp_view_first(value, start - 1);
+	}
+}
+
+/*
+ * RFC 7208 section 7.3: the value is split, turned round if that is wanted, and
+ * the right-hand parts of what comes out are kept: the first ones of the value,
+ * where it was turned round.
+ */
 static void
 write_parts(const secmailp_spf_macro *m, secmailp_view value, secmailp_spf_text *out)
 {
-	uint16_t starts[SECMAIL_SPF_MAX_NAME + SECMAIL_DOMAIN_SIZE + 1] = { 0 };
-	size_t count = 1;
-	size_t kept;
-
-	for (size_t i = 0; i < value.len && i < sizeof starts / sizeof starts[0] - 1; i++)
-		if (is_delimiter(m, value.at[i]))
-			starts[count++] = (uint16_t)(i + 1);
-	kept = m->parts > 0 && m->parts < count ? m->parts : count;
-	for (size_t i = 0; i < kept; i++) {
-		size_t which = m->is_reversed ? kept - 1 - i : count - kept + i;
-
-		if (i > 0)
-			secmailp_spf_text_byte(out, '.');
-		write_part(m, part_at(m, value, starts[which]), out);
-	}
+	if (m->is_reversed)
+		write_backwards(m,
+		    m->parts > 0 ? secmailp_view_first(value, end_of_first(m, value, m->parts))
+				 : value,
+		    out);
+	else
+		write_forwards(m,
+		    m->parts > 0 ? secmailp_view_after(value, start_of_last(m, value, m->parts))
+				 : value,
+		    out);
 }
 
 void

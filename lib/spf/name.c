@@ -14,13 +14,20 @@ cut_from_left(secmailp_view labels)
 	return secmailp_view_after(labels, start);
 }
 
-void
-secmailp_spf_name_set(secmailp_spf_name *n, secmailp_view labels)
+secmailp_view
+secmailp_spf_name_cut(secmailp_view labels)
 {
 	if (labels.len > 0 && labels.at[labels.len - 1] == '.')
 		labels.len--;
 	if (labels.len > SECMAILP_DOMAIN_MAX)
 		labels = cut_from_left(labels);
+	return labels;
+}
+
+void
+secmailp_spf_name_set(secmailp_spf_name *n, secmailp_view labels)
+{
+	labels = secmailp_spf_name_cut(labels);
 	for (size_t i = 0; i < labels.len; i++)
 		n->text[i] = secmailp_lower(labels.at[i]);
 	n->len = labels.len;

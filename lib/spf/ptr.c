@@ -11,44 +11,30 @@
 
 /* Whether the name's addresses hold the client's own. Errors are a no. */
 static secmailp_spf_step
-validate(secmailp_spf_evaluation *e, const secmailp_spf_name *name)
+validate(secmailp_spf_evaluation *e, secmailp_spf_host *host)
 {
-	uint32_t id;
 	secmailp_spf_found found =
-	    secmailp_spf_look(e, secmailp_spf_name_view(name), secmailp_spf_address_type(e), &id);
+	    secmailp_spf_look(e, host->name, secmailp_spf_address_type(e), &host->question);
 
 	if (found == SECMAILP_SPF_FOUND_NOT_YET)
 		return SECMAILP_SPF_WAIT;
 	if (found == SECMAILP_SPF_FOUND_STOP)
 		return SECMAILP_SPF_STOP;
 	if (found == SECMAILP_SPF_FOUND_RECORDS &&
-	    secmailp_spf_has_client(e, id, (unsigned)e->session->client.len * 8))
+	    secmailp_spf_has_client(e, host->question, (unsigned)e->session->client.len * 8))
 		return SECMAILP_SPF_YES;
 	return SECMAILP_SPF_NO;
-}
-
-/* The name of PTR record `index`; false if it is none. */
-static bool
-name_at(const secmailp_spf_evaluation *e, uint32_t id, size_t index, secmailp_spf_name *out)
-{
-	size_t len = 0;
-	const void *rdata = secmail_answers_rdata(e->answers, id, index, &len);
-	secmailp_cursor c = secmailp_cursor_over(secmailp_view_of(rdata, len));
-
-	return secmailp_spf_name_read(out, &c);
 }
 
 /* How a claimed name stands to a domain, in the order in which %{p} prefers them. */
 typedef enum relation { SAME, BELOW, ELSEWHERE } relation;
 
 static relation
-relation_of(const secmailp_spf_name *name, secmailp_view domain)
+relation_of(secmailp_view name, secmailp_view domain)
 {
-	secmailp_view v = secmailp_spf_name_view(name);
-
-	if (!secmailp_spf_name_is_within(v, domain))
+	if (!secmailp_spf_name_is_within(name, domain))
 		return ELSEWHERE;
-	return v.len == domain.len ? SAME : BELOW;
+	return name.len == domain.len ? SAME : BELOW;
 }
 
 /*
@@ -56,20 +42,18 @@ relation_of(const secmailp_spf_name *name, secmailp_view domain)
  * not known yet the rest are asked too, but the answer is to wait.
  */
 static secmailp_spf_step
-find_true(secmailp_spf_evaluation *e, uint32_t id, secmailp_view domain, relation wanted,
-    secmailp_spf_name *out)
+find_true(secmailp_spf_evaluation *e, secmailp_spf_hosts *claims, secmailp_view domain,
+    relation wanted, secmailp_view *out)
 {
-	size_t count = secmail_answers_count(e->answers, id);
 	secmailp_spf_step step = SECMAILP_SPF_NO;
 
-	if (count > SECMAIL_SPF_MAX_PTR)
-		count = SECMAIL_SPF_MAX_PTR;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < claims->count; i++) {
 		secmailp_spf_step valid;
 
-		if (!name_at(e, id, i, out) || relation_of(out, domain) != wanted)
+		if (relation_of(claims->at[i].name, domain) != wanted)
 			continue;
-		valid = validate(e, out);
+		*out = claims->at[i].name;
+		valid = validate(e, &claims->at[i]);
 		if (valid == SECMAILP_SPF_STOP)
 			return valid;
 		if (valid == SECMAILP_SPF_YES && step == SECMAILP_SPF_NO)
@@ -80,25 +64,44 @@ find_true(secmailp_spf_evaluation *e, uint32_t id, secmailp_view domain, relatio
 	return step;
 }
 
-static secmailp_spf_found
-look_up_names(secmailp_spf_evaluation *e, uint32_t *out_id)
+/* The client's address as a name, written once. STOP: memory is short. */
+static secmailp_spf_step
+name_client(secmailp_spf_evaluation *e, secmailp_spf_target *client)
 {
 	uint8_t octets[80];
 	secmailp_spf_text name = { octets, 0, sizeof octets, false };
 
+	if (client->aim == SECMAILP_SPF_NAMED)
+		return SECMAILP_SPF_YES;
+	client->aim = SECMAILP_SPF_NAMED;
 	secmailp_spf_client_write_reverse(&e->session->client, &name);
-	return secmailp_spf_look(e, secmailp_view_of(name.at, name.len), SECMAIL_DNS_PTR, out_id);
+	return secmailp_spf_keep_name(e, secmailp_view_of(name.at, name.len), &client->name);
+}
+
+static secmailp_spf_found
+look_up_names(secmailp_spf_evaluation *e)
+{
+	secmailp_spf_target *client = &e->session->keep.client;
+	secmailp_spf_found found;
+
+	if (name_client(e, client) == SECMAILP_SPF_STOP)
+		return SECMAILP_SPF_FOUND_STOP;
+	found = secmailp_spf_look(e, client->name, SECMAIL_DNS_PTR, &client->question);
+	if (found == SECMAILP_SPF_FOUND_RECORDS &&
+	    secmailp_spf_read_hosts(e, client, SECMAIL_DNS_PTR) == SECMAILP_SPF_STOP)
+		return SECMAILP_SPF_FOUND_STOP;
+	return found;
 }
 
 /* Looks through the relations up to `last`, nearest first. */
 static secmailp_spf_step
-find_nearest(secmailp_spf_evaluation *e, uint32_t id, secmailp_view domain, relation last,
-    secmailp_spf_name *out)
+find_nearest(secmailp_spf_evaluation *e, secmailp_view domain, relation last, secmailp_view *out)
 {
+	secmailp_spf_hosts *claims = e->session->keep.client.hosts;
 	bool must_wait = false;
 
 	for (relation r = SAME; r <= last; r++) {
-		secmailp_spf_step step = find_true(e, id, domain, r, out);
+		secmailp_spf_step step = find_true(e, claims, domain, r, out);
 
 		if (step == SECMAILP_SPF_STOP || (step == SECMAILP_SPF_YES && !must_wait))
 			return step;
@@ -110,12 +113,11 @@ find_nearest(secmailp_spf_evaluation *e, uint32_t id, secmailp_view domain, rela
 secmailp_spf_step
 secmailp_spf_match_ptr(secmailp_spf_evaluation *e, secmailp_view domain)
 {
-	secmailp_spf_name name;
-	uint32_t id;
+	secmailp_view name;
 
-	switch (look_up_names(e, &id)) {
+	switch (look_up_names(e)) {
 	case SECMAILP_SPF_FOUND_RECORDS:
-		return find_nearest(e, id, domain, BELOW, &name);
+		return find_nearest(e, domain, BELOW, &name);
 	case SECMAILP_SPF_FOUND_VOID:
 		return secmailp_spf_count_void(e);
 	case SECMAILP_SPF_FOUND_NOT_YET:
@@ -128,13 +130,11 @@ secmailp_spf_match_ptr(secmailp_spf_evaluation *e, secmailp_view domain)
 }
 
 static secmailp_spf_step
-find_client_name(secmailp_spf_evaluation *e, secmailp_view domain, secmailp_spf_name *out)
+find_client_name(secmailp_spf_evaluation *e, secmailp_view *out)
 {
-	uint32_t id;
-
-	switch (look_up_names(e, &id)) {
+	switch (look_up_names(e)) {
 	case SECMAILP_SPF_FOUND_RECORDS:
-		return find_nearest(e, id, domain, ELSEWHERE, out);
+		return find_nearest(e, secmailp_spf_top(e)->domain, ELSEWHERE, out);
 	case SECMAILP_SPF_FOUND_NOT_YET:
 		return SECMAILP_SPF_WAIT;
 	case SECMAILP_SPF_FOUND_STOP:
@@ -145,17 +145,18 @@ find_client_name(secmailp_spf_evaluation *e, secmailp_view domain, secmailp_spf_
 }
 
 secmailp_spf_step
-secmailp_spf_client_name(secmailp_spf_evaluation *e, secmailp_spf_name *out)
+secmailp_spf_client_name(secmailp_spf_evaluation *e, secmailp_view *out)
 {
-	secmailp_spf_client_name_found *found = &e->client_name;
-	secmailp_view domain = secmailp_spf_name_view(&secmailp_spf_top(e)->domain);
+	secmailp_spf_frame *frame = secmailp_spf_top(e);
+	secmailp_spf_step step;
 
-	if (!e->has_client_name ||
-	    !secmailp_view_equal(secmailp_spf_name_view(&found->domain), domain)) {
-		e->has_client_name = true;
-		found->step = find_client_name(e, domain, &found->name);
-		secmailp_spf_name_set(&found->domain, domain);
+	if (!frame->knows_client_name) {
+		step = find_client_name(e, out);
+		if (step == SECMAILP_SPF_WAIT || step == SECMAILP_SPF_STOP)
+			return step;
+		frame->knows_client_name = true;
+		frame->client_name = step == SECMAILP_SPF_YES ? *out : secmailp_view_of(NULL, 0);
 	}
-	secmailp_spf_name_set(out, secmailp_spf_name_view(&found->name));
-	return found->step;
+	*out = frame->client_name;
+	return out->len > 0 ? SECMAILP_SPF_YES : SECMAILP_SPF_NO;
 }

@@ -19,20 +19,20 @@ secmailp_spf_is_record(secmailp_view text)
 	       (secmailp_cursor_left(&c) == 0 || secmailp_cursor_peek(&c) == ' ');
 }
 
-/* Notes what a term means for the record as a whole. Returns NULL, or what is wrong. */
+/* Notes what a modifier means for the record as a whole. Returns NULL, or what is wrong. */
 static const char *
-note(secmailp_spf_record *record, const secmailp_spf_term *term)
+note_modifier(secmailp_spf_record *record, const secmailp_spf_mechanism *m)
 {
-	switch (term->kind) {
+	switch (m->term.kind) {
 	case SECMAILP_SPF_REDIRECT:
-		if (record->redirect.len > 0)
+		if (record->redirect.term.text.len > 0)
 			return "redirect stands in the record twice";
-		record->redirect = term->text;
+		record->redirect = *m;
 		break;
 	case SECMAILP_SPF_EXP:
 		if (record->exp.len > 0)
 			return "exp stands in the record twice";
-		record->exp = term->domain;
+		record->exp = m->term.domain;
 		break;
 	default:
 		break;
@@ -40,30 +40,57 @@ note(secmailp_spf_record *record, const secmailp_spf_term *term)
 	return NULL;
 }
 
-bool
-secmailp_spf_record_read(secmailp_view text, secmailp_spf_term *kept, size_t room,
-    secmailp_spf_record *out, secmailp_spf_fault *fault)
+/* A network that does not hold the client never matches; behind one that does nothing is reached.
+ */
+static bool
+can_decide(const secmailp_spf_term *term, const secmailp_spf_client *client)
 {
+	switch (term->kind) {
+	case SECMAILP_SPF_IP4:
+		return secmailp_spf_client_is_in(
+		    client, secmailp_view_of(term->network, 4), term->prefix4);
+	case SECMAILP_SPF_IP6:
+		return secmailp_spf_client_is_in(
+		    client, secmailp_view_of(term->network, 16), term->prefix6);
+	default:
+		return true;
+	}
+}
+
+/* Keeps the mechanism that was read behind those that are kept, if it can come to decide. */
+static void
+note_mechanism(secmailp_spf_record *record, const secmailp_spf_client *client)
+{
+	const secmailp_spf_term *term = &record->mechanisms[record->count].term;
+
+	if (record->is_closed || !can_decide(term, client))
+		return;
+	record->count++;
+	record->is_closed = !secmailp_spf_asks_dns(term) || record->count == SECMAILP_SPF_KEPT;
+}
+
+bool
+secmailp_spf_record_read(secmailp_view text, const secmailp_spf_client *client,
+    secmailp_spf_mechanism room[SECMAILP_SPF_KEPT + 1], secmailp_spf_record *out)
+{
+	const secmailp_spf_target nowhere = { .question = SECMAILP_SPF_UNASKED };
 	secmailp_cursor c = secmailp_cursor_over(text);
-	secmailp_spf_term spare = { 0 };
+	secmailp_spf_fault *fault = &out->fault;
 
-	*out = (secmailp_spf_record){ .text = text, .kept = kept };
+	*out = (secmailp_spf_record){ .text = text, .mechanisms = room, .explanation = nowhere };
 	secmailp_cursor_take(&c, sizeof SECMAILP_SPF_VERSION - 1);
-	out->rest = secmailp_cursor_rest(&c);
 	while (secmailp_spf_record_next(&c, &fault->term)) {
-		bool is_room = out->kept_count < room;
-		secmailp_spf_term *term = is_room ? &kept[out->kept_count] : &spare;
+		secmailp_spf_mechanism *m = &room[out->count];
 
-		fault->why = secmailp_spf_term_read(fault->term, term);
-		if (!fault->why)
-			fault->why = note(out, term);
+		m->target = nowhere;
+		fault->why = secmailp_spf_term_read(fault->term, &m->term);
+		if (!fault->why && secmailp_spf_is_mechanism(&m->term))
+			note_mechanism(out, client);
+		else if (!fault->why)
+			fault->why = note_modifier(out, m);
 		if (fault->why) {
 			fault->offset = text.len - secmailp_cursor_left(&c) - fault->term.len;
 			return false;
-		}
-		if (is_room) {
-			out->kept_count += secmailp_spf_is_mechanism(term);
-			out->rest = secmailp_cursor_rest(&c);
 		}
 	}
 	return true;

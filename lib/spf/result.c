@@ -48,8 +48,7 @@ place_chain(secmailp_spf_layout *l, const secmailp_spf_evaluation *e)
 	for (size_t i = 0; i < e->depth; i++) {
 		const secmailp_spf_frame *frame = &e->frames[i];
 
-		l->domains[i] =
-		    i == 0 ? l->domain : place(l, secmailp_spf_name_view(&frame->domain));
+		l->domains[i] = i == 0 ? l->domain : place(l, frame->domain);
 		l->terms[i] =
 		    frame->term.len == 0
 			? 0
@@ -98,7 +97,7 @@ deciding_record(const secmailp_spf_evaluation *e)
 {
 	if (e->reason != SECMAIL_SPF_REASON_MATCHED && e->reason != SECMAIL_SPF_REASON_DEFAULT)
 		return secmailp_view_of(NULL, 0);
-	return e->frames[e->depth - 1].record.text;
+	return e->frames[e->depth - 1].record->text;
 }
 
 /* Its octets stand behind the other texts; a well-formed record is printable ASCII. */

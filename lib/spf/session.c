@@ -3,9 +3,6 @@
 
 #include <stdlib.h>
 
-/* Every record of an evaluation at its longest, and an explanation; with the arena's alignment. */
-#define ARENA_MAX ((size_t)(SECMAILP_SPF_MAX_CHAIN + 1) * (SECMAIL_SPF_MAX_RECORD + 64))
-
 secmail_status
 secmail_spf_new(int64_t now, secmail_spf **out)
 {
@@ -21,7 +18,7 @@ secmail_spf_new(int64_t now, secmail_spf **out)
 	s->max_terms = SECMAIL_SPF_MAX_TERMS;
 	s->max_voids = SECMAIL_SPF_MAX_VOIDS;
 	s->max_questions = SECMAIL_SPF_MAX_QUESTIONS;
-	s->arena = secmailp_arena_new(ARENA_MAX);
+	s->keep.arena = secmailp_arena_new(SECMAILP_SPF_KEEP_FULL + SECMAILP_SPF_ROUND_MAX);
 	*out = s;
 	return SECMAIL_DONE;
 }
@@ -31,7 +28,7 @@ secmail_spf_free(secmail_spf *s)
 {
 	if (!s)
 		return;
-	secmailp_arena_free(&s->arena);
+	secmailp_arena_free(&s->keep.arena);
 	free(s);
 }
 
@@ -45,7 +42,7 @@ secmail_spf_reset(secmail_spf *s)
 	s->helo.is_set = false;
 	s->is_null_sender = false;
 	s->helo_len = 0;
-	secmailp_arena_empty(&s->arena);
+	secmailp_spf_keep_forget(s);
 	secmailp_error_clear(&s->error);
 }
 
@@ -75,6 +72,7 @@ secmail_spf_set_client(secmail_spf *s, const uint8_t *ip, size_t len)
 {
 	if (!s || !ip || (len != 4 && len != 16))
 		return refuse(s, "a client's address has 4 or 16 octets");
+	secmailp_spf_keep_forget(s);
 	secmailp_spf_client_set(&s->client, ip, len);
 	return SECMAIL_DONE;
 }
@@ -148,6 +146,7 @@ secmail_spf_set_helo(secmail_spf *s, const void *helo, size_t len)
 		return refuse(s, "there is no HELO name");
 	if (len > SECMAIL_SPF_MAX_NAME)
 		name.len = 0;
+	secmailp_spf_keep_forget(s);
 	s->helo.is_set = false;
 	s->helo.scope = SECMAIL_SPF_SCOPE_HELO;
 	status = set_identity(&s->helo, secmailp_view_of(NULL, 0), name);
@@ -163,6 +162,7 @@ secmail_spf_set_mail_from(secmail_spf *s, const void *path, size_t len)
 
 	if (!s || (!path && len > 0))
 		return refuse(s, "there is no reverse-path");
+	secmailp_spf_keep_forget(s);
 	s->mail_from.is_set = false;
 	s->mail_from.scope = SECMAIL_SPF_SCOPE_MFROM;
 	if (len > SECMAIL_SPF_MAX_NAME ||

@@ -2,10 +2,11 @@
  * spf_internal.h - what the files of the SPF module share
  *
  * A record is read whole, so that a malformed term anywhere is found before any
- * look-up (RFC 7208 section 4.6). Its mechanisms are kept in the session; only
- * where a record has more than there is room for are the others read again
- * when the evaluation comes to them. No record costs an allocation, unless it
- * is long and of several strings.
+ * look-up (RFC 7208 section 4.6). Its mechanisms that can come to decide are
+ * kept: networks that the client is not in never do, nor does what stands
+ * behind a match. What was read, and which question a name is, stays in the
+ * session from round to round, for the answers are final; the decision alone is
+ * made anew. No record costs an allocation, unless it is long.
  *
  * The evaluation goes strictly from the top until an answer is missing. From
  * there on it only pretends that the missing answer does not match, to find
@@ -16,6 +17,8 @@
 
 #include <secmail/answers.h>
 #include <secmail/spf.h>
+#include <stdalign.h>
+#include <stddef.h>
 
 #include "private/arena.h"
 #include "private/cursor.h"
@@ -25,11 +28,15 @@
 /* The domain's own record, and one for each term that can lead on. */
 #define SECMAILP_SPF_MAX_CHAIN (SECMAIL_SPF_MAX_TERMS + 1)
 
-/* Octets of records of several strings that are joined without an allocation. */
-#define SECMAILP_SPF_POOL 4096
+/* Octets that are kept of records and names without an allocation. */
+#define SECMAILP_SPF_POOL 8192
 
-/* Mechanisms of all records in a chain that are kept. */
-#define SECMAILP_SPF_KEPT 128
+/*
+ * Mechanisms of one record that can come to be evaluated: the one that is over
+ * the limit of terms ends the evaluation, as one does that matches the client
+ * whatever DNS says.
+ */
+#define SECMAILP_SPF_KEPT (SECMAIL_SPF_MAX_TERMS + 1)
 
 #define SECMAILP_SPF_VERSION "v=spf1"
 
@@ -99,7 +106,10 @@ secmailp_spf_name_view(const secmailp_spf_name *n)
 	return secmailp_view_of(n->text, n->len);
 }
 
-/* Takes labels; what is over 253 octets loses labels from the left (RFC 7208 section 7.3). */
+/* What is over 253 octets loses labels from the left (RFC 7208 section 7.3), and a dot at the end.
+ */
+secmailp_view secmailp_spf_name_cut(secmailp_view labels);
+/* Takes labels, cut, in lower case. */
 void secmailp_spf_name_set(secmailp_spf_name *n, secmailp_view labels);
 /* Reads a wire name; false for one that can't be written as labels with dots. */
 bool secmailp_spf_name_read(secmailp_spf_name *n, secmailp_cursor *wire);
@@ -173,36 +183,83 @@ typedef struct secmailp_spf_term {
 /* Reads one term. Returns NULL, or what is wrong with it, in English. */
 const char *secmailp_spf_term_read(secmailp_view text, secmailp_spf_term *out);
 
-/* What is known of a record once it was read whole. */
-typedef struct secmailp_spf_record {
-	secmailp_view text;      /* all of it */
-	secmailp_spf_term *kept; /* its mechanisms, the first ones, as many as there was room for */
-	size_t kept_count;
-	secmailp_view rest;     /* the terms after those, to be read again */
-	secmailp_view redirect; /* the term's text; empty: none */
-	secmailp_view exp;      /* the domain-spec; empty: none */
-} secmailp_spf_record;
-
 typedef struct secmailp_spf_fault {
 	secmailp_view term;
 	size_t offset; /* of the term, from the start of the record */
 	const char *why;
 } secmailp_spf_fault;
 
+/* No question's id. */
+#define SECMAILP_SPF_UNASKED UINT32_MAX
+#define SECMAILP_SPF_NO_QUESTION (UINT32_MAX - 1) /* what DNS can't be asked */
+
+/* A name in an answer, whose addresses are looked up. */
+typedef struct secmailp_spf_host {
+	secmailp_view name;
+	uint32_t question; /* SECMAILP_SPF_UNASKED until it was */
+} secmailp_spf_host;
+
+/* The names in an MX or PTR answer, as far as they count. */
+typedef struct secmailp_spf_hosts {
+	size_t count;
+	secmailp_spf_host at[SECMAIL_SPF_MAX_MX];
+} secmailp_spf_hosts;
+
+typedef enum secmailp_spf_aim {
+	SECMAILP_SPF_UNNAMED,  /* not expanded yet */
+	SECMAILP_SPF_NAMED,    /* the name is known */
+	SECMAILP_SPF_NAMELESS, /* it stands for none: no match */
+	SECMAILP_SPF_TOO_LONG  /* its macros expand over the maximum */
+} secmailp_spf_aim;
+
+/* The name that a term is about, and what is known of it; made when it is first needed. */
+typedef struct secmailp_spf_target {
+	secmailp_spf_aim aim;
+	bool asks_client_name; /* its macros do; that counts each time */
+	secmailp_view name;
+	uint32_t question;
+	secmailp_spf_hosts *hosts; /* of mx, once they are known; else NULL */
+} secmailp_spf_target;
+
+typedef struct secmailp_spf_mechanism {
+	secmailp_spf_term term;
+	secmailp_spf_target target;
+} secmailp_spf_mechanism;
+
+/* What is known of a record once it was read whole. */
+typedef struct secmailp_spf_record {
+	secmailp_view text;                 /* all of it */
+	secmailp_spf_mechanism *mechanisms; /* those that can come to decide, in their order */
+	size_t count;
+	bool is_closed;                  /* nothing more is reached */
+	secmailp_spf_mechanism redirect; /* its term's text is empty: there is none */
+	secmailp_view exp;               /* the domain-spec; empty: none */
+	secmailp_spf_target explanation;
+	secmailp_spf_fault fault; /* where it is malformed */
+} secmailp_spf_record;
+
 /* The next term's text; false at the end of the record. */
 bool secmailp_spf_record_next(secmailp_cursor *terms, secmailp_view *out);
 /* True for the version with a space or the end behind it, in any case of letters. */
 bool secmailp_spf_is_record(secmailp_view text);
 /*
- * Reads a record whole. On false *fault says where it is malformed. Up to
- * `room` mechanisms are kept at `kept`.
+ * Reads a record whole, for one client. On false out->fault says where it is
+ * malformed. `room` is for SECMAILP_SPF_KEPT mechanisms, and one to work with.
  */
-bool secmailp_spf_record_read(secmailp_view text, secmailp_spf_term *kept, size_t room,
-    secmailp_spf_record *out, secmailp_spf_fault *fault);
+bool secmailp_spf_record_read(secmailp_view text, const secmailp_spf_client *client,
+    secmailp_spf_mechanism room[SECMAILP_SPF_KEPT + 1], secmailp_spf_record *out);
 static inline bool
 secmailp_spf_is_mechanism(const secmailp_spf_term *term)
 {
 	return term->kind < SECMAILP_SPF_REDIRECT;
+}
+
+/* Of mechanisms: whether it does so, and counts for the limit (RFC 7208 section 4.6.4). */
+static inline bool
+secmailp_spf_asks_dns(const secmailp_spf_term *term)
+{
+	return term->kind != SECMAILP_SPF_ALL && term->kind != SECMAILP_SPF_IP4 &&
+	       term->kind != SECMAILP_SPF_IP6;
 }
 
 /* --- the session (session.c, path.c) --- */
@@ -237,10 +294,22 @@ typedef enum secmailp_spf_step {
 	SECMAILP_SPF_STOP  /* an error was decided, or memory is short */
 } secmailp_spf_step;
 
-typedef struct secmailp_spf_frame {
-	secmailp_spf_name domain;
+/* What the answer to a TXT question holds: kept from round to round. */
+typedef struct secmailp_spf_page {
+	struct secmailp_spf_page *next;
+	uint32_t question;
+	secmailp_view domain;
+	secmailp_spf_step found; /* YES: a record; NO: there is none; STOP: see flaw */
+	secmail_spf_reason flaw; /* why the records there are a permerror */
 	secmailp_spf_record record;
-	secmailp_view term; /* the one being evaluated */
+} secmailp_spf_page;
+
+typedef struct secmailp_spf_frame {
+	secmailp_view domain;
+	secmailp_spf_record *record;
+	secmailp_view term;        /* the one being evaluated */
+	bool knows_client_name;    /* %{p} was made for this domain */
+	secmailp_view client_name; /* then: its value; empty: "unknown" */
 } secmailp_spf_frame;
 
 /* A set of questions. */
@@ -251,41 +320,53 @@ typedef struct secmailp_spf_ids {
 /* Puts a question in; false if it was there. One that no table gives is never there. */
 bool secmailp_spf_ids_add(secmailp_spf_ids *ids, uint32_t id);
 
-/* What %{p} is in the records of one domain: found once, however often it stands there. */
-typedef struct secmailp_spf_client_name_found {
-	secmailp_spf_step step;
-	secmailp_spf_name domain;
-	secmailp_spf_name name;
-} secmailp_spf_client_name_found;
-
 typedef struct secmailp_spf_evaluation {
 	secmail_spf *session;
 	secmail_answers *answers;
 	const secmailp_spf_identity *identity;
 	secmail_status status; /* SECMAIL_DONE unless memory is short */
 	bool is_waiting;       /* an answer is missing: nothing decides any more */
+	bool asked_client_name;
 	size_t terms;
 	size_t voids;
 	size_t questions; /* distinct ones that were reached */
 	secmailp_spf_ids reached;
-	secmailp_spf_ids measured; /* whose addresses were compared with the client's */
 	secmail_spf_code code;
 	secmail_spf_reason reason;
-	secmailp_spf_fault fault;  /* of reason SYNTAX */
-	secmailp_spf_name subject; /* which name a failure was about */
+	secmailp_spf_fault fault; /* of reason SYNTAX */
+	secmailp_view subject;    /* which name a failure was about */
 	uint16_t subject_type;
-	size_t kept;    /* mechanisms in use */
 	size_t depth;   /* frames in use */
 	size_t decider; /* frames up to the one whose qualifier is the result: no include's */
-	bool has_client_name;
 	bool has_explanation;
 	size_t explanation_len;
 	/* From here on nothing is cleared before it is used: see judge.c. */
 	secmailp_spf_frame frames[SECMAILP_SPF_MAX_CHAIN];
-	secmailp_spf_client_name_found client_name;
-	uint8_t nearness[SECMAIL_ANSWERS_MAX_QUESTIONS + 64]; /* of each measured question */
 	uint8_t explanation[SECMAIL_SPF_MAX_EXPLANATION];
 } secmailp_spf_evaluation;
+
+/*
+ * What was made of the answers of one table, for one client and identity
+ * (keep.c). It holds as long as the table bears the mark.
+ */
+typedef struct secmailp_spf_keep {
+	const secmail_answers *answers; /* NULL: nothing is kept */
+	const secmailp_spf_identity *identity;
+	uint64_t mark;
+	secmailp_spf_page *pages;
+	secmailp_spf_target root;   /* the identity's domain */
+	secmailp_spf_target client; /* the client's address, as a name */
+	uint32_t explanation;       /* the question whose text the next is */
+	secmailp_view explanation_text;
+	/* How near the nearest address of each answer is to the client, counted from 2; 1: there
+	 * is none; 0: not known yet. */
+	uint8_t nearness[SECMAIL_ANSWERS_MAX_QUESTIONS];
+	size_t pool_used;
+	size_t mechanisms_used;
+	alignas(max_align_t) uint8_t pool[SECMAILP_SPF_POOL];
+	secmailp_spf_mechanism mechanisms[6 * (SECMAILP_SPF_KEPT + 1)];
+	secmailp_arena arena; /* what the pools have no room for */
+} secmailp_spf_keep;
 
 /* Where each text of a result begins, counted from 1; 0 stands for none (result.c). */
 typedef struct secmailp_spf_layout {
@@ -314,13 +395,10 @@ struct secmail_spf {
 	size_t max_terms;
 	size_t max_voids;
 	size_t max_questions;
-	secmailp_arena arena; /* joined records that the pool has no room for */
 	secmailp_error error;
-	size_t pool_used;
-	uint8_t pool[SECMAILP_SPF_POOL];
 	uint8_t expansion[SECMAIL_SPF_MAX_EXPANSION];
-	secmailp_spf_term kept[SECMAILP_SPF_KEPT];
 	secmailp_spf_evaluation evaluation;
+	secmailp_spf_keep keep;
 	secmailp_spf_layout layout;
 };
 
@@ -334,6 +412,28 @@ secmailp_spf_top(secmailp_spf_evaluation *e)
 secmailp_spf_step secmailp_spf_stop(
     secmailp_spf_evaluation *e, secmail_spf_code code, secmail_spf_reason reason);
 
+/* --- what is kept from round to round (keep.c) --- */
+
+/* Octets beside the pools over which what is kept is given up, and begun anew. */
+#define SECMAILP_SPF_KEEP_FULL 524288
+
+/* What one round adds at most: records, an explanation, the names of all hosts. */
+#define SECMAILP_SPF_ROUND_MAX 262144
+
+/* Goes on with what is kept if it is of this table and identity; else begins anew. */
+void secmailp_spf_keep_begin(
+    secmail_spf *s, secmail_answers *a, const secmailp_spf_identity *identity);
+/* Forgets it, for the client or a name is another, or it is not needed any more. */
+void secmailp_spf_keep_forget(secmail_spf *s);
+/* Room that is kept, aligned for any type and not cleared; NULL: e->status says why. */
+void *secmailp_spf_room(secmailp_spf_evaluation *e, size_t size);
+/* Takes what secmailp_spf_name_cut() gave, in lower case. STOP: memory is short. */
+secmailp_spf_step secmailp_spf_keep_name(
+    secmailp_spf_evaluation *e, secmailp_view labels, secmailp_view *out);
+/* The page of the answer to `question`, read if it was not yet; NULL: memory is short. */
+secmailp_spf_page *secmailp_spf_page_of(
+    secmailp_spf_evaluation *e, uint32_t question, secmailp_view domain);
+
 /* --- look-ups (lookup.c) --- */
 
 typedef enum secmailp_spf_found {
@@ -345,15 +445,18 @@ typedef enum secmailp_spf_found {
 	SECMAILP_SPF_FOUND_STOP
 } secmailp_spf_found;
 
-/* Looks a name up, as needed or, while waiting, as speculation. */
+/*
+ * Looks a name up, as needed or, while waiting, as speculation. *id is
+ * SECMAILP_SPF_UNASKED, or what an earlier look at the same name left there.
+ */
 secmailp_spf_found secmailp_spf_look(
-    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *out_id);
+    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *id);
 /* The same for an explanation, which no limit counts (RFC 7208 section 4.6.4). */
 secmailp_spf_found secmailp_spf_look_uncounted(
-    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *out_id);
+    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *id);
 /* The same for a mechanism: void answers are counted, failures decide. YES: there are records. */
 secmailp_spf_step secmailp_spf_look_for_term(
-    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *out_id);
+    secmailp_spf_evaluation *e, secmailp_view name, uint16_t type, uint32_t *id);
 /* Counts a look-up without an answer; STOP when it is one too many. */
 secmailp_spf_step secmailp_spf_count_void(secmailp_spf_evaluation *e);
 /* Decides temperror over question `id`. */
@@ -361,7 +464,7 @@ secmailp_spf_step secmailp_spf_stop_on_failure(secmailp_spf_evaluation *e, uint3
 /* Whose A or AAAA records can match. */
 uint16_t secmailp_spf_address_type(const secmailp_spf_evaluation *e);
 /* True if one of the addresses that answer `id` has the client's first bits. */
-bool secmailp_spf_has_client(secmailp_spf_evaluation *e, uint32_t id, unsigned prefix);
+bool secmailp_spf_has_client(const secmailp_spf_evaluation *e, uint32_t id, unsigned prefix);
 
 /* --- TXT records (txt.c) --- */
 
@@ -378,18 +481,25 @@ secmailp_spf_step secmailp_spf_expand(
     secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_text *out);
 /* The name that a domain-spec stands for. NO: it can match nothing (RFC 8616 section 4). */
 secmailp_spf_step secmailp_spf_expand_name(
-    secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_name *out);
+    secmailp_spf_evaluation *e, secmailp_view spec, secmailp_view *out);
+/* The same, once: what it came to stays in the target. An empty one is the record's own name. */
+secmailp_spf_step secmailp_spf_aim_at(
+    secmailp_spf_evaluation *e, secmailp_view spec, secmailp_spf_target *target);
+
+/* The names in the answer to an MX or PTR question (hosts.c). STOP: memory is short. */
+secmailp_spf_step secmailp_spf_read_hosts(
+    secmailp_spf_evaluation *e, secmailp_spf_target *target, uint16_t type);
 
 /* Whether a name in the client's PTR records, within `domain`, leads back to it (ptr.c). */
 secmailp_spf_step secmailp_spf_match_ptr(secmailp_spf_evaluation *e, secmailp_view domain);
-/* The value of %{p}; NO: "unknown". */
-secmailp_spf_step secmailp_spf_client_name(secmailp_spf_evaluation *e, secmailp_spf_name *out);
+/* The value of %{p} for the top frame's domain; NO: "unknown". */
+secmailp_spf_step secmailp_spf_client_name(secmailp_spf_evaluation *e, secmailp_view *out);
 
 /* Counts a term that queries DNS; STOP when it is one too many (evaluate.c). */
 secmailp_spf_step secmailp_spf_count_term(secmailp_spf_evaluation *e);
 
 /* Whether a mechanism other than include matches (mechanism.c). */
-secmailp_spf_step secmailp_spf_match(secmailp_spf_evaluation *e, const secmailp_spf_term *term);
+secmailp_spf_step secmailp_spf_match(secmailp_spf_evaluation *e, secmailp_spf_mechanism *m);
 
 /* check_host() (evaluate.c). Afterwards status, is_waiting and the verdict stand. */
 void secmailp_spf_evaluate(secmailp_spf_evaluation *e);

@@ -8,31 +8,14 @@
 /* Strings at a record's beginning that are looked at to see what it is. */
 #define MAX_FIRST_STRINGS 16
 
-/* Room for a joined record until the evaluation ends: the session's own, then the arena's. */
-static uint8_t *
-find_room(secmailp_spf_evaluation *e, size_t len)
-{
-	secmail_spf *s = e->session;
-
-	if (len <= sizeof s->pool - s->pool_used) {
-		uint8_t *room = s->pool + s->pool_used;
-
-		s->pool_used += len;
-		return room;
-	}
-	return secmailp_arena_alloc(&s->arena, len);
-}
-
 static secmailp_spf_step
 join(secmailp_spf_evaluation *e, secmailp_view rdata, size_t len, secmailp_view *out)
 {
 	secmailp_cursor c = secmailp_cursor_over(rdata);
-	secmailp_spf_text text = { find_room(e, len), 0, len, false };
+	secmailp_spf_text text = { secmailp_spf_room(e, len), 0, len, false };
 
-	if (!text.at) {
-		e->status = SECMAIL_NO_MEMORY;
+	if (!text.at)
 		return SECMAILP_SPF_STOP;
-	}
 	while (secmailp_cursor_left(&c) > 0)
 		secmailp_spf_text_add(&text, secmailp_cursor_take(&c, secmailp_cursor_byte(&c)));
 	*out = secmailp_view_of(text.at, c.bad ? 0 : text.len);

@@ -276,6 +276,12 @@ chain_of_empty_macros(bench_zone *zone)
 }
 
 static void
+chain_of_macros_that_split(bench_zone *zone)
+{
+	add_chain_of_macros(zone, "%{l1+}");
+}
+
+static void
 ten_ptr(bench_zone *zone)
 {
 	record r = record_new();
@@ -341,6 +347,7 @@ static const struct attack {
 	{ "macros that expand to nothing", macros_that_are_empty },
 	{ "macros that ask for the client's name", macros_of_names },
 	{ "10 nested includes named by macros", chain_of_empty_macros },
+	{ "10 nested includes named by macros that split", chain_of_macros_that_split },
 	{ "10 ptr", ten_ptr },
 	{ "4,000 TXT records beside each record", names_with_many_texts },
 	{ "10 mx, 6 hosts of 4,000 addresses", hosts_with_many_addresses },

@@ -21,7 +21,7 @@ if plants_faults spf; then
 	proves "found: an explanation is not waited for" finds lib/spf/judge.c \
 		's/^		secmailp_spf_explain(e);/		secmailp_spf_explain(e), e->is_waiting = false;/'
 	proves "found: an alias makes an answer void" finds lib/spf/lookup.c \
-		's/^	case SECMAIL_ANSWER_RECORDS:/&\n		if (secmail_answers_alias(e->answers, *out_id))\n			return SECMAILP_SPF_FOUND_VOID;/'
+		's/^	case SECMAIL_ANSWER_RECORDS:/&\n		if (secmail_answers_alias(e->answers, *id))\n			return SECMAILP_SPF_FOUND_VOID;/'
 	proves "found: a TTL of 0 hides an answer" finds lib/core/answers.c \
 		's/return q ? q->state : SECMAIL_ANSWER_OPEN;/return q \&\& q->count > 0 \&\& q->ttl == 0 ? SECMAIL_ANSWER_NODATA : q ? q->state : SECMAIL_ANSWER_OPEN;/'
 	proves "found: a second answer takes the place of the first" finds lib/core/answers.c \

@@ -10,6 +10,7 @@ TCase *limit_tests(void);
 TCase *bounds_tests(void);
 TCase *failure_tests(void);
 TCase *order_tests(void);
+TCase *keep_tests(void);
 TCase *explanation_tests(void);
 TCase *result_tests(void);
 TCase *ranges_tests(void);
@@ -30,6 +31,7 @@ static TCase *(*const cases[])(void) = {
 	bounds_tests,
 	failure_tests,
 	order_tests,
+	keep_tests,
 	explanation_tests,
 	result_tests,
 	ranges_tests,

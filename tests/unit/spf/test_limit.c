@@ -193,15 +193,15 @@ START_TEST(the_largest_txt_record_is_an_error_and_no_trouble)
 }
 END_TEST
 
-START_TEST(more_mechanisms_than_are_kept_are_read_again)
+START_TEST(any_number_of_networks_may_stand_before_a_term)
 {
 	size_t used = add(big_zone, 0, sizeof big_zone, "example.com TXT v=spf1 ");
 
-	for (size_t i = 0; i < SECMAILP_SPF_KEPT + 20; i++)
+	for (size_t i = 0; i < 148; i++)
 		used = add(big_zone, used, sizeof big_zone, "ip4:203.0.113.%zu ", i);
 	used = add(big_zone, used, sizeof big_zone, "x=1 include:i.example ~all\n");
 	add(big_zone, used, sizeof big_zone, "i.example TXT v=spf1 ip4:192.0.2.1\n");
-	world_expect("a term behind the kept ones", big_zone, SECMAIL_SPF_PASS, MATCHED);
+	world_expect("a term behind 148 networks", big_zone, SECMAIL_SPF_PASS, MATCHED);
 }
 END_TEST
 
@@ -341,7 +341,7 @@ limit_tests(void)
 	tcase_add_test(c, addresses_are_not_limited);
 	tcase_add_test(c, a_record_is_bounded);
 	tcase_add_test(c, the_largest_txt_record_is_an_error_and_no_trouble);
-	tcase_add_test(c, more_mechanisms_than_are_kept_are_read_again);
+	tcase_add_test(c, any_number_of_networks_may_stand_before_a_term);
 	tcase_add_test(c, a_macro_bomb_is_an_error);
 	tcase_add_test(c, a_fan_of_includes_asks_little);
 	tcase_add_loop_test(

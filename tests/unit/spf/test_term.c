@@ -196,34 +196,57 @@ static const struct fault_row {
 	{ "a line break is no space", "v=spf1 a\nmx", "a\nmx", 7 },
 };
 
+/* Reads a record for the client 192.0.2.1. */
+static bool
+read_record(const char *text, secmailp_spf_mechanism *room, secmailp_spf_record *out)
+{
+	const secmailp_spf_client client = { { 192, 0, 2, 1 }, 4 };
+
+	return secmailp_spf_record_read(secmailp_view_text(text), &client, room, out);
+}
+
 START_TEST(finds_the_first_fault)
 {
 	const struct fault_row *r = &faults[_i];
-	secmailp_spf_term kept[4];
+	secmailp_spf_mechanism room[SECMAILP_SPF_KEPT + 1];
 	secmailp_spf_record record;
-	secmailp_spf_fault fault;
-	bool is_well =
-	    secmailp_spf_record_read(secmailp_view_text(r->text), kept, 4, &record, &fault);
+	bool is_well = read_record(r->text, room, &record);
 
 	ck_assert_msg(is_well == !r->term, "%s", r->proves);
 	if (!is_well) {
-		ck_assert_msg(secmailp_view_is(fault.term, r->term), "%s", r->proves);
-		ck_assert_msg(fault.offset == r->offset, "%s: %zu", r->proves, fault.offset);
+		ck_assert_msg(secmailp_view_is(record.fault.term, r->term), "%s", r->proves);
+		ck_assert_msg(
+		    record.fault.offset == r->offset, "%s: %zu", r->proves, record.fault.offset);
 	}
 }
 END_TEST
 
-START_TEST(what_is_not_kept_is_left_to_be_read)
-{
-	secmailp_spf_term kept[2];
-	secmailp_spf_record record;
-	secmailp_spf_fault fault;
+static const struct kept_row {
+	const char *proves;
+	const char *text;
+	size_t count;
+	const char *last; /* the term that is kept last */
+} kept_rows[] = {
+	{ "modifiers are no mechanisms", "v=spf1 a moo=1 mx exp=e.example", 2, "mx" },
+	{ "a network without the client never decides", "v=spf1 ip4:192.0.2.2 a ip6:::1", 1, "a" },
+	{ "a network with the client does", "v=spf1 a ip4:192.0.2.0/24", 2, "ip4:192.0.2.0/24" },
+	{ "nothing is reached behind it", "v=spf1 ip4:192.0.2.0/24 a -all", 1, "ip4:192.0.2.0/24" },
+	{ "nothing is reached behind all", "v=spf1 mx -all a", 2, "-all" },
+	{ "the eleventh term that asks DNS is one too many",
+	    "v=spf1 a mx ptr exists:e.example include:i.example a a a a a a:eleven.example a -all",
+	    11, "a:eleven.example" },
+};
 
-	ck_assert(secmailp_spf_record_read(
-	    secmailp_view_text("v=spf1 a moo=1 mx ptr -all"), kept, 2, &record, &fault));
-	ck_assert_uint_eq(record.kept_count, 2);
-	ck_assert_int_eq(record.kept[1].kind, SECMAILP_SPF_MX);
-	ck_assert(secmailp_view_is(record.rest, " ptr -all"));
+START_TEST(keeps_what_can_come_to_decide)
+{
+	const struct kept_row *r = &kept_rows[_i];
+	secmailp_spf_mechanism room[SECMAILP_SPF_KEPT + 1];
+	secmailp_spf_record record;
+
+	ck_assert_msg(read_record(r->text, room, &record), "%s", r->proves);
+	ck_assert_msg(record.count == r->count, "%s: %zu", r->proves, record.count);
+	ck_assert_msg(secmailp_view_is(record.mechanisms[record.count - 1].term.text, r->last),
+	    "%s", r->proves);
 }
 END_TEST
 
@@ -237,6 +260,6 @@ term_tests(void)
 	tcase_add_test(c, reads_what_stands_there);
 	tcase_add_loop_test(c, tells_records_from_others, 0, ROWS(records));
 	tcase_add_loop_test(c, finds_the_first_fault, 0, ROWS(faults));
-	tcase_add_test(c, what_is_not_kept_is_left_to_be_read);
+	tcase_add_loop_test(c, keeps_what_can_come_to_decide, 0, ROWS(kept_rows));
 	return c;
 }
