@@ -4,17 +4,6 @@
 #include <stdalign.h>
 #include <stdlib.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define OBJECT_PER_BLOCK 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define OBJECT_PER_BLOCK 1
-#endif
-#endif
-#ifndef OBJECT_PER_BLOCK
-#define OBJECT_PER_BLOCK 0
-#endif
-
 /* Octets in an ordinary block; a larger object gets a block of its own. */
 #define BLOCK_ROOM 4000
 
@@ -35,7 +24,7 @@ static struct secmailp_arena_block *
 block_for(secmailp_arena *a, size_t size)
 {
 	struct secmailp_arena_block *block = a->blocks;
-	size_t room = OBJECT_PER_BLOCK || size > BLOCK_ROOM ? size : BLOCK_ROOM;
+	size_t room = SECMAILP_ARENA_IS_SPLIT || size > BLOCK_ROOM ? size : BLOCK_ROOM;
 
 	if (block && size <= block->room - block->used)
 		return block;
@@ -54,7 +43,7 @@ block_for(secmailp_arena *a, size_t size)
 static size_t
 rounded(size_t size)
 {
-	const size_t unit = OBJECT_PER_BLOCK ? 1 : alignof(max_align_t);
+	const size_t unit = SECMAILP_ARENA_IS_SPLIT ? 1 : alignof(max_align_t);
 
 	return size == 0 ? unit : (size + unit - 1) / unit * unit;
 }

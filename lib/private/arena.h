@@ -12,6 +12,17 @@
 #include "private/status.h"
 #include "private/view.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SECMAILP_ARENA_IS_SPLIT 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SECMAILP_ARENA_IS_SPLIT 1
+#endif
+#endif
+#ifndef SECMAILP_ARENA_IS_SPLIT
+#define SECMAILP_ARENA_IS_SPLIT 0
+#endif
+
 typedef struct secmailp_arena {
 	struct secmailp_arena_block *blocks; /* newest first */
 	size_t used;                         /* octets handed out since it was emptied */

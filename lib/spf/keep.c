@@ -44,8 +44,9 @@ secmailp_spf_keep_begin(secmail_spf *s, secmail_answers *a, const secmailp_spf_i
 	k->client = (secmailp_spf_target){ .question = SECMAILP_SPF_UNASKED };
 	k->explanation = SECMAILP_SPF_UNASKED;
 	memset(k->nearness, 0, sizeof k->nearness);
-	k->pool_used = 0;
-	k->mechanisms_used = 0;
+	/* Under AddressSanitizer all is an allocation of its own, so that its end is known. */
+	k->pool_used = SECMAILP_ARENA_IS_SPLIT ? sizeof k->pool : 0;
+	k->mechanisms_used = SECMAILP_ARENA_IS_SPLIT ? SECMAILP_SPF_MECHANISMS : 0;
 }
 
 static void *
@@ -77,9 +78,8 @@ static secmailp_spf_mechanism *
 mechanisms_room(secmailp_spf_evaluation *e)
 {
 	secmailp_spf_keep *k = &e->session->keep;
-	const size_t all = sizeof k->mechanisms / sizeof k->mechanisms[0];
 
-	if (all - k->mechanisms_used > SECMAILP_SPF_KEPT)
+	if (SECMAILP_SPF_MECHANISMS - k->mechanisms_used > SECMAILP_SPF_KEPT)
 		return k->mechanisms + k->mechanisms_used;
 	return arena_room(e, (SECMAILP_SPF_KEPT + 1) * sizeof k->mechanisms[0]);
 }

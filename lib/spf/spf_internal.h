@@ -38,6 +38,9 @@
  */
 #define SECMAILP_SPF_KEPT (SECMAIL_SPF_MAX_TERMS + 1)
 
+/* Mechanisms of all records that are kept without an allocation. */
+#define SECMAILP_SPF_MECHANISMS 72
+
 #define SECMAILP_SPF_VERSION "v=spf1"
 
 /* Octets of a term that a result keeps, and of its sentence. */
@@ -364,7 +367,7 @@ typedef struct secmailp_spf_keep {
 	size_t pool_used;
 	size_t mechanisms_used;
 	alignas(max_align_t) uint8_t pool[SECMAILP_SPF_POOL];
-	secmailp_spf_mechanism mechanisms[6 * (SECMAILP_SPF_KEPT + 1)];
+	secmailp_spf_mechanism mechanisms[SECMAILP_SPF_MECHANISMS];
 	secmailp_arena arena; /* what the pools have no room for */
 } secmailp_spf_keep;
 
