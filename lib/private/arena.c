@@ -111,7 +111,7 @@ take_first_made(secmailp_arena *a)
 	while (*end && (*end)->next)
 		end = &(*end)->next;
 	block = *end;
-	if (OBJECT_PER_BLOCK || !block || block->room != BLOCK_ROOM)
+	if (SECMAILP_ARENA_IS_SPLIT || !block || block->room != BLOCK_ROOM)
 		return NULL;
 	*end = NULL;
 	return block;
