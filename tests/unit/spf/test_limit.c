@@ -80,6 +80,9 @@ static const struct row {
 	    "1.2.0.192.in-addr.arpa PTR b.example.com\n"
 	    "1.2.0.192.in-addr.arpa PTR c.example.com\n",
 	    SECMAIL_SPF_FAIL, MATCHED, 3, 0 },
+	{ "what is no name is not looked up, and so is no void",
+	    "example.com TXT v=spf1 a:a..example mx:b..example exists:c..example -all\n",
+	    SECMAIL_SPF_FAIL, MATCHED, 3, 0 },
 	{ "an explanation is no void and no term",
 	    "example.com TXT v=spf1 a:a.example a:b.example exp=x.example -all\n", SECMAIL_SPF_FAIL,
 	    MATCHED, 2, 2 },
@@ -319,6 +322,55 @@ START_TEST(a_lower_limit_bounds_what_is_asked)
 }
 END_TEST
 
+/* The record, the PTR look-up and one of two names: to pass over the other would be a guess. */
+START_TEST(a_limit_met_behind_ptr_is_an_error)
+{
+	world w = world_usual("example.com TXT v=spf1 ptr ?all\n"
+			      "1.2.0.192.in-addr.arpa PTR a.example.com\n"
+			      "1.2.0.192.in-addr.arpa PTR b.example.com\n"
+			      "a.example.com A 203.0.113.1\nb.example.com A 192.0.2.1\n");
+
+	ck_assert_int_eq(secmail_spf_set_max_questions(w.spf, 3), SECMAIL_DONE);
+	ck_assert_int_eq(
+	    secmail_spf_result_reason(world_judge(&w)), SECMAIL_SPF_REASON_QUESTION_LIMIT);
+	ck_assert_int_eq(secmail_spf_result_code(w.result), SECMAIL_SPF_PERMERROR);
+	ck_assert_int_eq(secmail_spf_set_max_questions(w.spf, 4), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_spf_result_code(world_judge(&w)), SECMAIL_SPF_PASS);
+	world_close(&w);
+}
+END_TEST
+
+/* What goes wrong with exp changes no verdict (RFC 7208 section 6.2). */
+START_TEST(a_macro_bomb_in_exp_leaves_the_fail)
+{
+	char path[300];
+	size_t used = add(big_zone, 0, sizeof big_zone, "example.com TXT v=spf1 -all exp=");
+	world w;
+
+	for (size_t i = 0; i < 50; i++)
+		used = add(big_zone, used, sizeof big_zone, "%%{l}");
+	add(big_zone, used, sizeof big_zone, ".example.com\n");
+	memset(path, 'a', sizeof path);
+	memcpy(path + sizeof path - 13, "@example.com", 13);
+	w = world_open(big_zone, "192.0.2.1", "mail.example.org", path);
+	ck_assert_int_eq(secmail_spf_result_code(world_judge(&w)), SECMAIL_SPF_FAIL);
+	ck_assert_int_eq(secmail_spf_result_reason(w.result), MATCHED);
+	ck_assert_ptr_null(secmail_spf_result_explanation(w.result));
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(a_table_without_room_for_guesses_is_no_error)
+{
+	world w = world_usual("example.com TXT v=spf1 a:a.example a:b.example -all\n"
+			      "a.example A 192.0.2.1\n");
+
+	ck_assert_int_eq(secmail_answers_set_max_questions(w.answers, 2), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_spf_result_code(world_judge(&w)), SECMAIL_SPF_PASS);
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(a_full_table_is_an_error)
 {
 	world w = world_usual("example.com TXT v=spf1 a:a.example -all\n");
@@ -348,6 +400,9 @@ limit_tests(void)
 	    c, a_verdict_needs_123_questions_at_most, WORLD_AT_ONCE, WORLD_SHUFFLED + 1);
 	tcase_add_test(c, limits_can_be_lowered);
 	tcase_add_test(c, a_lower_limit_bounds_what_is_asked);
+	tcase_add_test(c, a_limit_met_behind_ptr_is_an_error);
+	tcase_add_test(c, a_macro_bomb_in_exp_leaves_the_fail);
+	tcase_add_test(c, a_table_without_room_for_guesses_is_no_error);
 	tcase_add_test(c, a_full_table_is_an_error);
 	return c;
 }

@@ -49,6 +49,8 @@ static const struct row {
 	{ "%{d}.x.example.", "192.0.2.3", "email.example.com.x.example" },
 	{ "%{p}.x.example", "192.0.2.3", "unknown.x.example" },
 	{ "%{l2r.-}.x.example", "192.0.2.3", "bad.strong.x.example" },
+	{ "%{d4294967296}.x.example", "192.0.2.3", "email.example.com.x.example" },
+	{ "%{d18446744073709551617}.x.example", "192.0.2.3", "email.example.com.x.example" },
 };
 
 static bool
@@ -272,6 +274,59 @@ START_TEST(domains_are_looked_up_as_a_labels)
 }
 END_TEST
 
+/* The name that is known last is the one that counts: nothing is asked about the other. */
+static const char *const nearest[] = {
+	"example.com TXT v=spf1 exists:%{p}.x.example -all\n"
+	"1.2.0.192.in-addr.arpa PTR a.example.com\n1.2.0.192.in-addr.arpa PTR b.example.com\n"
+	"a.example.com A 192.0.2.1\nb.example.com A 192.0.2.1\n"
+	"a.example.com.x.example A 127.0.0.2\n",
+	"example.com TXT v=spf1 exists:%{p}.x.example -all\n"
+	"1.2.0.192.in-addr.arpa PTR b.example.com\n1.2.0.192.in-addr.arpa PTR example.com\n"
+	"b.example.com A 192.0.2.1\nexample.com A 192.0.2.1\n"
+	"example.com.x.example A 127.0.0.2\n",
+};
+
+START_TEST(the_client_name_is_not_guessed)
+{
+	world w = world_usual(nearest[_i]);
+
+	w.order = WORLD_ONE_LAST;
+	ck_assert_int_eq(secmail_spf_result_code(world_judge(&w)), SECMAIL_SPF_PASS);
+	ck_assert(was_asked(w.answers, "b.example.com"));
+	ck_assert(!was_asked(w.answers, "b.example.com.x.example"));
+	world_close(&w);
+}
+END_TEST
+
+/* macro-letter, in either case; no other octet, and least of all the one that ends C's strings */
+START_TEST(a_letter_is_one_of_the_grammars)
+{
+	for (unsigned octet = 0; octet < 256; octet++) {
+		const uint8_t text[] = { '%', '{', (uint8_t)octet, '}' };
+		secmailp_cursor c = secmailp_cursor_over(secmailp_view_of(text, sizeof text));
+		secmailp_spf_macro macro;
+
+		secmailp_spf_macro_read(&c, &macro);
+		ck_assert_msg(
+		    c.bad == !(octet != 0 && strchr("slodiphcrtvSLODIPHCRTV", (int)octet)), "%u",
+		    octet);
+	}
+}
+END_TEST
+
+/* RFC 7208 section 7.2: o is the sender's domain wherever it is met, d the one that is evaluated.
+ */
+START_TEST(the_senders_domain_is_not_the_included_one)
+{
+	world w = world_usual("example.com TXT v=spf1 include:i.example -all\n"
+			      "i.example TXT v=spf1 exists:%{o}.of.%{d}\n"
+			      "example.com.of.i.example A 127.0.0.2\n");
+
+	ck_assert_int_eq(secmail_spf_result_code(world_judge(&w)), SECMAIL_SPF_PASS);
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(a_name_below_is_told_from_one_that_only_ends_so)
 {
 	secmailp_view domain = secmailp_view_text("example.com");
@@ -301,6 +356,9 @@ macro_tests(void)
 	tcase_add_test(c, a_local_part_beyond_ascii_may_match_without_macros);
 	tcase_add_test(c, a_local_part_of_delimiters_alone_is_no_name);
 	tcase_add_test(c, domains_are_looked_up_as_a_labels);
+	tcase_add_loop_test(c, the_client_name_is_not_guessed, 0, ROWS(nearest));
+	tcase_add_test(c, a_letter_is_one_of_the_grammars);
+	tcase_add_test(c, the_senders_domain_is_not_the_included_one);
 	tcase_add_test(c, a_name_below_is_told_from_one_that_only_ends_so);
 	return c;
 }

@@ -31,6 +31,22 @@ static const struct zone_row {
 	    "1.2.0.192.in-addr.arpa PTR c.example.com\na.example.com A 203.0.113.1\n"
 	    "b.example.com A 203.0.113.1\nc.example.com A 192.0.2.1\n",
 	    3 },
+	{ "an MX host that matches does not decide before the one in front of it",
+	    "example.com TXT v=spf1 mx -all\nexample.com MX a.example\nexample.com MX b.example\n"
+	    "a.example A !servfail\nb.example A 192.0.2.1\n",
+	    3 },
+	{ "of two true names the first is the client's, whichever is known first",
+	    "example.com TXT v=spf1 exists:%{p}.x.example -all\n"
+	    "1.2.0.192.in-addr.arpa PTR a.example.com\n1.2.0.192.in-addr.arpa PTR b.example.com\n"
+	    "a.example.com A 192.0.2.1\nb.example.com A 192.0.2.1\n"
+	    "a.example.com.x.example A 127.0.0.2\n",
+	    4 },
+	{ "the domain itself is before a name below it, whichever is known first",
+	    "example.com TXT v=spf1 exists:%{p}.x.example -all\n"
+	    "1.2.0.192.in-addr.arpa PTR b.example.com\n1.2.0.192.in-addr.arpa PTR example.com\n"
+	    "b.example.com A 192.0.2.1\nexample.com A 192.0.2.1\n"
+	    "example.com.x.example A 127.0.0.2\n",
+	    4 },
 	{ "a redirect is asked early",
 	    "example.com TXT v=spf1 a redirect=r.example\nexample.com A 203.0.113.1\n"
 	    "r.example TXT v=spf1 -all\n",

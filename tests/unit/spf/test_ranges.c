@@ -53,6 +53,10 @@ static const struct row {
 	    UINT64_MAX },
 	{ "two halves of IPv6, too", "example.com TXT v=spf1 ip6:::/1 ip6:8000::/1\n", 0,
 	    UINT64_MAX },
+	{ "the last network of all, three times",
+	    "example.com TXT v=spf1 ip6:ffff:ffff:ffff:ffff::/64 ip6:ffff::/16 "
+	    "ip6:ffff:ffff:ffff:ffff::1 -all\n",
+	    0, (uint64_t)1 << 48 },
 	{ "an a whose address is known", "example.com TXT v=spf1 a -all\nexample.com A 192.0.2.1\n",
 	    1, 0 },
 	{ "an a with a prefix is the network around the address",

@@ -6,6 +6,8 @@
 
 #define ROWS(table) (sizeof(table) / sizeof(table)[0])
 
+#define TWO_HOSTS "m.example MX a.example\nm.example MX b.example\n"
+
 static const struct row {
 	const char *proves;
 	const char *zone;
@@ -66,6 +68,11 @@ static const struct row {
 	    "example.com TXT v=spf1 a:a.example mx:b.example exists:c.example -all\n",
 	    "exists:c.example", "exists:c.example", "example.com exists:c.example; ",
 	    "more than 2 look-ups have no answer; one too many are the A records of c.example" },
+	{ "too many MX records are told by their name",
+	    "example.com TXT v=spf1 mx:m.example -all\n" TWO_HOSTS TWO_HOSTS TWO_HOSTS TWO_HOSTS
+		TWO_HOSTS TWO_HOSTS,
+	    "mx:m.example", "mx:m.example", "example.com mx:m.example; ",
+	    "m.example has more than 10 MX records" },
 	{ "a refusal is told", "example.com TXT !refused\n", NULL, NULL, "",
 	    "a server refused to give the TXT records of example.com" },
 	{ "broken signatures are told", "example.com TXT v=spf1 mx -all\nexample.com MX !bogus\n",

@@ -188,6 +188,9 @@ static const struct row redirects[] = {
 	{ "all in front of it shuts it off", NULL, RECORD "?all redirect=r.example\n", NEUTRAL,
 	    MATCHED, 1 },
 	{ "without it the end is neutral", NULL, RECORD "ip4:192.0.2.2\n", NEUTRAL, DEFAULT, 1 },
+	{ "modifiers are known in any case of letters", NULL,
+	    RECORD "ip4:192.0.2.2 REDIRECT=r.example\nr.example TXT v=spf1 ~all\n", SOFTFAIL,
+	    MATCHED, 2 },
 	{ "all in an include does not shut it off outside", NULL,
 	    RECORD "include:i.example redirect=r.example\ni.example TXT v=spf1 -all\n"
 		   "r.example TXT v=spf1 ~all\n",

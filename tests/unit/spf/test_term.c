@@ -88,6 +88,8 @@ static const struct row {
 	{ "ip6 takes an embedded IPv4 address", "ip6:::1.1.1.1/0", true },
 	{ "ip6 takes no prefix of 129", "ip6:2001:db8::1/129", false },
 	{ "ip6 takes no two slashes", "ip6:2001:db8::1//32", false },
+	{ "an IPv6 address may take 45 octets", "ip6:0000:0000:0000:0000:0000:ffff:255.255.255.255",
+	    true },
 	{ "an IPv6 address has one gap", "ip6::CAFE::BABE", false },
 	{ "an IPv6 address does not run on for ever",
 	    "ip6:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000", false },
