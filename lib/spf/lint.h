@@ -97,6 +97,7 @@ typedef struct secmailp_spf_lint {
 	bool is_exhausted;     /* a limit of ours was reached: nothing more is asked */
 	bool has_said[SECMAILP_SPF_LINT_LIMITS];
 	secmailp_spf_lint_item *last; /* what was said last; NULL: it was not kept */
+	bool is_last_foreign;
 	size_t questions;
 	uint64_t reached[SECMAIL_ANSWERS_MAX_QUESTIONS / 64 + 1];
 	secmailp_spf_name root; /* the domain; empty: not known */

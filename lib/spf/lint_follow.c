@@ -57,14 +57,20 @@ secmailp_spf_lint_enter(
 	return true;
 }
 
-/* Keeps the text, and looks at the record. */
+static void
+keep_text(secmailp_spf_lint *l, const secmailp_spf_lint_frame *frame)
+{
+	l->found->records[frame->record].text =
+	    secmailp_spf_lint_keep(l, frame->text, SECMAIL_SPF_MAX_RECORD);
+}
+
 static void
 read_record(secmailp_spf_lint *l, const secmailp_spf_lint_frame *frame)
 {
 	secmailp_spf_lint_entry *entry = &l->found->records[frame->record];
 	size_t before = l->lookups;
 
-	entry->text = secmailp_spf_lint_keep(l, frame->text, SECMAIL_SPF_MAX_RECORD);
+	keep_text(l, frame);
 	secmailp_spf_lint_record(l, frame);
 	entry->lookups = l->lookups - before;
 }
@@ -129,6 +135,7 @@ open_given(secmailp_spf_lint *l, secmailp_spf_lint_frame *frame, secmailp_view t
 	const char *why = secmailp_spf_lint_why_almost(text);
 
 	frame->text = secmailp_view_first(text, SECMAIL_SPF_MAX_RECORD);
+	keep_text(l, frame);
 	if (text.len > SECMAIL_SPF_MAX_RECORD)
 		secmailp_spf_lint_say(l, where, SECMAIL_SPF_FINDING_RECORD_LIMIT, SECMAIL_SPF_ERROR,
 		    "The record has %zu octets, and no receiver reads that.", text.len);

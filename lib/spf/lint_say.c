@@ -61,6 +61,17 @@ take_item(secmail_spf_findings *f)
 	return NULL;
 }
 
+/* What to do; about another domain's record there is little. */
+static const char *
+advice_for(const secmailp_spf_lint_place *where, secmail_spf_finding code)
+{
+	const secmailp_spf_lint_words *words = secmailp_spf_lint_words_of(code);
+
+	if (where->is_foreign && !words->is_for_all)
+		return "Only the owner of that domain can mend this.";
+	return words->advice;
+}
+
 void
 secmailp_spf_lint_say(secmailp_spf_lint *l, const secmailp_spf_lint_place *where,
     secmail_spf_finding code, secmail_spf_severity severity, const char *format, ...)
@@ -74,11 +85,13 @@ secmailp_spf_lint_say(secmailp_spf_lint *l, const secmailp_spf_lint_place *where
 	l->last = take_item(l->found);
 	if (!l->last)
 		return;
+	l->is_last_foreign = where->is_foreign;
 	*l->last = (secmailp_spf_lint_item){ .code = code,
 		.severity = (secmail_spf_severity)weight,
 		.record = where->record,
 		.offset = where->offset,
-		.advice = secmailp_spf_lint_words_of(code)->advice };
+
+		.advice = advice_for(where, code) };
 	if (where->term.len > 0)
 		l->last->term = secmailp_spf_lint_keep(l, where->term, SECMAILP_SPF_MAX_TERM_TEXT);
 	va_start(arguments, format);
@@ -91,7 +104,7 @@ secmailp_spf_lint_advise(secmailp_spf_lint *l, const char *format, ...)
 {
 	va_list arguments;
 
-	if (!l->last)
+	if (!l->last || l->is_last_foreign)
 		return;
 	va_start(arguments, format);
 	l->last->advice = format_text(l, format, arguments);

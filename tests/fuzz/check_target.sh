@@ -43,8 +43,9 @@ finds_fault() {
 		grep -qE 'ERROR: (libFuzzer|AddressSanitizer|LeakSanitizer)|runtime error:' "$fault_log"
 }
 
+# All that its first comment names, in whatever lines.
 covered_files() {
-	sed -n 's/.*covers: *//p' "$source" | head -n 1 | tr ' ' '\n' | grep '\.[ch]$'
+	awk '/covers:/ { on = 1 } on { print } on && /\*\// { exit }' "$source" | tr ' ' '\n' | grep '\.[ch]$'
 }
 
 # The share of lines reached in all the files together, as a whole number rounded down.

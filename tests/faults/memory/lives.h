@@ -17,6 +17,11 @@ bool judge_prepare(const char *message, const char *zone);
 secmail_status judge_live(char **out);
 void judge_clean_up(void);
 
+/* lint.c: what is to be mended in SPF records. False if their zone can't be read. */
+bool lint_prepare(void);
+secmail_status lint_live(char **out);
+void lint_clean_up(void);
+
 /* dns.c: a file in the form of resolv.conf; the rest needs no file. */
 void dns_prepare(const char *resolv_conf);
 secmail_status dns_live_zone(char **out);

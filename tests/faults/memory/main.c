@@ -32,6 +32,7 @@ static const struct life {
 	company with;
 } lives[] = {
 	{ "a verdict", judge_live, LIBCRYPTO },
+	{ "findings in SPF records", lint_live, ALONE },
 	{ "evidence", dns_live_evidence, ALONE },
 	{ "evidence that is refused", dns_live_broken_evidence, ALONE },
 	{ "a message", dns_live_message, ALONE },
@@ -175,7 +176,7 @@ try_all(const struct life *l)
 int
 main(int argc, char *argv[])
 {
-	if (argc != 4 || !judge_prepare(argv[1], argv[2]) || !client_prepare())
+	if (argc != 4 || !judge_prepare(argv[1], argv[2]) || !lint_prepare() || !client_prepare())
 		return EXIT_FAILURE;
 	if (!reaches_other_libraries()) {
 		puts("calls by other libraries are not seen: this test would prove little");
@@ -186,6 +187,7 @@ main(int argc, char *argv[])
 	for (size_t i = 0; i < sizeof lives / sizeof lives[0]; i++)
 		try_all(&lives[i]);
 	judge_clean_up();
+	lint_clean_up();
 	client_clean_up();
 	printf("%lu passed, %lu failed\n", passed, failed);
 	return failed == 0 && passed > 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -418,6 +418,20 @@ START_TEST(severities_hang_on_whose_record_it_is)
 }
 END_TEST
 
+START_TEST(the_advice_about_another_domains_record_is_for_its_owner)
+{
+	secmail_spf_findings *f = lint_zone("example.com TXT v=spf1 include:i.example ip:1 -all\n"
+					    "i.example TXT v=spf1 ip:192.0.2.1 -all\n",
+	    WORLD_AT_ONCE, 0);
+
+	ck_assert_uint_eq(secmail_spf_findings_count(f), 2);
+	ck_assert_ptr_null(strstr(secmail_spf_findings_advice(f, 0), "owner"));
+	ck_assert_ptr_nonnull(strstr(secmail_spf_findings_advice(f, 1), "owner"));
+	ck_assert_ptr_null(strstr(secmail_spf_findings_advice(f, 1), "ip4"));
+	secmail_spf_findings_free(f);
+}
+END_TEST
+
 /* RFC 7208 section 3.4: name and record are to have 450 octets at most. */
 START_TEST(long_records_and_answers_are_told)
 {
@@ -479,6 +493,7 @@ lint_walk_tests(void)
 	tcase_add_test(tc, the_way_over_the_limit_of_terms_is_told);
 	tcase_add_test(tc, the_records_are_listed_with_their_terms);
 	tcase_add_loop_test(tc, severities_hang_on_whose_record_it_is, 0, ROWS(severities));
+	tcase_add_test(tc, the_advice_about_another_domains_record_is_for_its_owner);
 	tcase_add_test(tc, long_records_and_answers_are_told);
 	tcase_add_test(tc, a_record_over_the_maximum_is_told);
 	return tc;
