@@ -25,16 +25,16 @@ row_is_right() {
 }
 
 options_of_help() {
-	"$BUILD/examples/secmail-verify" --help | grep -o -e '--[a-z-]*' | sort -u
+	"$BUILD/examples/$1" --help | grep -o -e '--[a-z-]*' | sort -u
 }
 
 options_of_manual() {
-	sed -n 's/^\.It Fl -\([a-z-]*\).*/--\1/p' docs/man/secmail-verify.1 | sort -u
+	sed -n 's/^\.It Fl -\([a-z-]*\).*/--\1/p' "docs/man/$1.1" | sort -u
 }
 
 same_options() {
-	options_of_help >"$scratch/help"
-	options_of_manual >"$scratch/manual"
+	options_of_help "$1" >"$scratch/help"
+	options_of_manual "$1" >"$scratch/manual"
 	[ -s "$scratch/help" ] && diff "$scratch/help" "$scratch/manual"
 }
 
@@ -52,8 +52,10 @@ for module in $SECMAIL_MODULES; do
 	proves "README's table has $module with its headers and libraries" row_is_right "$module"
 	proves "status.md has a chapter on $module" grep -q "^## .*$module" docs/status.md
 done
-[ ! -x "$BUILD/examples/secmail-verify" ] ||
-	proves "the manual of secmail-verify has the options of its help" same_options
+for program in secmail-verify secmail-spf-lint; do
+	[ ! -x "$BUILD/examples/$program" ] ||
+		proves "the manual of $program has the options of its help" same_options $program
+done
 for example in "$BUILD"/examples/*-ask-*; do
 	[ ! -x "$example" ] || proves "the manual of ${example##*/} has the options of its usage" \
 		same_letters "${example##*/}"
