@@ -77,23 +77,23 @@ static size_t
 decode_digits(secmailp_cursor *c, uint8_t *out, size_t room)
 {
 	secmailp_view rest = secmailp_cursor_rest(c);
-	size_t at = 0, used = 0;
+	size_t most = rest.len / 4 < room / 3 ? rest.len / 4 : room / 3, groups;
 
-	for (; rest.len - at >= 4 && room - used >= 3; at += 4) {
+	for (groups = 0; groups < most; groups++) {
+		const uint8_t *digits = rest.at + 4 * groups;
 		/* Written out: compilers don't unroll a loop of four. */
-		unsigned first = meaning(rest.at[at]), second = meaning(rest.at[at + 1]);
-		unsigned third = meaning(rest.at[at + 2]), fourth = meaning(rest.at[at + 3]);
-		unsigned bits = first << 18 | second << 12 | third << 6 | fourth;
+		uint32_t first = MEANINGS[digits[0]], second = MEANINGS[digits[1]];
+		uint32_t third = MEANINGS[digits[2]], fourth = MEANINGS[digits[3]];
+		uint32_t bits = first << 18 | second << 12 | third << 6 | fourth;
 
 		if ((first | second | third | fourth) >= FOREIGN)
 			break;
-		out[used] = (uint8_t)(bits >> 16);
-		out[used + 1] = (uint8_t)(bits >> 8);
-		out[used + 2] = (uint8_t)bits;
-		used += 3;
+		out[3 * groups] = (uint8_t)(bits >> 16);
+		out[3 * groups + 1] = (uint8_t)(bits >> 8);
+		out[3 * groups + 2] = (uint8_t)bits;
 	}
-	secmailp_cursor_take(c, at);
-	return used;
+	secmailp_cursor_take(c, 4 * groups);
+	return 3 * groups;
 }
 
 bool

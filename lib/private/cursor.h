@@ -116,11 +116,12 @@ secmailp_cursor_expect(secmailp_cursor *c, uint8_t byte)
 static inline secmailp_view
 secmailp_cursor_while(secmailp_cursor *c, const secmailp_byteset *set)
 {
-	const uint8_t *start = c->at;
+	const uint8_t *start = c->at, *end = start + secmailp_cursor_left(c), *at = start;
 
-	while (secmailp_cursor_left(c) > 0 && secmailp_byteset_has(set, *c->at))
-		c->at++;
-	return (secmailp_view){ start, (size_t)(c->at - start) };
+	while (at < end && secmailp_byteset_has(set, *at))
+		at++;
+	c->at = at;
+	return (secmailp_view){ start, (size_t)(at - start) };
 }
 
 /* What stands before the next `byte`, or all that is left; moves up to it, not over it. */

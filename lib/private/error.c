@@ -4,6 +4,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+static void
+make_printable(char *text)
+{
+	for (char *c = text; *c; c++)
+		if (*c < ' ' || *c > '~')
+			*c = '?';
+}
+
 void
 secmailp_error_set(secmailp_error *e, const char *format, ...)
 {
@@ -14,9 +22,17 @@ secmailp_error_set(secmailp_error *e, const char *format, ...)
 	va_end(args);
 	if (length < 0)
 		e->text[0] = '\0';
-	for (char *c = e->text; *c; c++)
-		if (*c < ' ' || *c > '~')
-			*c = '?';
+	make_printable(e->text);
+}
+
+void
+secmailp_error_text(secmailp_error *e, const char *text)
+{
+	secmailp_view given = secmailp_view_first(secmailp_view_text(text), sizeof e->text - 1);
+
+	memcpy(e->text, given.at, given.len);
+	e->text[given.len] = '\0';
+	make_printable(e->text);
 }
 
 void

@@ -19,6 +19,9 @@ typedef struct secmailp_error {
 void secmailp_error_set(secmailp_error *e, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Sets the line to a sentence that needs no formatting, which is quicker. */
+void secmailp_error_text(secmailp_error *e, const char *text);
+
 /* Empties the line. */
 void secmailp_error_clear(secmailp_error *e);
 

@@ -1,6 +1,8 @@
 /* taglist.c - see taglist.h */
 #include "private/taglist.h"
 
+#include "private/eight.h"
+
 /* tag-name = ALPHA *ALNUMPUNC, where ALNUMPUNC has the underscore (RFC 6376 section 3.2). */
 static const secmailp_byteset NAME_START = SECMAILP_ALPHA;
 static const secmailp_byteset NAME = { { 0x03ff000000000000, 0x07fffffe87fffffe, 0, 0 } };
@@ -26,12 +28,30 @@ without_trailing_space(secmailp_view v)
 	return v;
 }
 
-static void
-note_oddities(secmailp_tag *tag)
+/* True if all eight octets belong to a value, by a test that errs on the safe side. */
+static bool
+are_plain(const uint8_t *at)
 {
-	for (size_t i = 0; i < tag->value.len; i++) {
-		tag->folded |= secmailp_byteset_has(&SPACE, tag->value.at[i]);
-		tag->eight_bit |= tag->value.at[i] > 126;
+	uint64_t octets = secmailp_eight(at);
+
+	return (secmailp_eight_at_most(octets, ' ' - 1) | secmailp_eight_equal(octets, ';') |
+		   secmailp_eight_equal(octets, 127)) == 0;
+}
+
+/* The longest run of VALUE; a key or a signature goes by eights. */
+static secmailp_view
+take_value(secmailp_cursor *c)
+{
+	secmailp_view rest = secmailp_cursor_rest(c);
+	size_t len = 0;
+
+	for (;;) {
+		if (rest.len - len >= SECMAILP_EIGHT && are_plain(rest.at + len))
+			len += SECMAILP_EIGHT;
+		else if (len < rest.len && secmailp_byteset_has(&VALUE, rest.at[len]))
+			len++;
+		else
+			return secmailp_cursor_take(c, len);
 	}
 }
 
@@ -51,9 +71,8 @@ secmailp_taglist_next(secmailp_taglist *list, secmailp_tag *out)
 	secmailp_cursor_while(c, &SPACE);
 	secmailp_cursor_expect(c, '=');
 	secmailp_cursor_while(c, &SPACE);
-	out->value = without_trailing_space(secmailp_cursor_while(c, &VALUE));
+	out->value = without_trailing_space(take_value(c));
 	if (secmailp_cursor_left(c) > 0)
 		secmailp_cursor_expect(c, ';');
-	note_oddities(out);
 	return !c->bad;
 }

@@ -1,9 +1,9 @@
 /*
  * taglist.h - the tag=value lists of DKIM, ARC and DMARC (RFC 6376 section 3.2)
  *
- * A tokenizer only: it finds names and values, says where they stand and what
- * was odd about them. What a module makes of a duplicate, of folding or of an
- * unknown name is the module's own grammar.
+ * A tokenizer only: it finds names and values and says where they stand. What
+ * a module makes of a duplicate, of folding or of an unknown name is the
+ * module's own grammar.
  */
 #ifndef SECMAILP_TAGLIST_H
 #define SECMAILP_TAGLIST_H
@@ -14,8 +14,6 @@ typedef struct secmailp_tag {
 	secmailp_view name;
 	secmailp_view value; /* without the white space around it */
 	size_t offset;       /* of the name, from the start of the list */
-	bool folded;         /* white space stands inside the value */
-	bool eight_bit;      /* an octet over 126 stands inside the value */
 } secmailp_tag;
 
 typedef struct secmailp_taglist {

@@ -64,16 +64,9 @@ split(secmailp_view segment, secmailp_view *name, secmailp_view *value)
 static void
 check_tag(secmailp_view list, const secmailp_tag *tag, secmailp_view name, secmailp_view value)
 {
-	bool folded = false, eight_bit = false;
-
 	require(secmailp_view_equal(tag->name, name) && secmailp_view_equal(tag->value, value));
 	require(secmailp_view_equal(
 	    secmailp_view_first(secmailp_view_after(list, tag->offset), name.len), name));
-	for (size_t i = 0; i < value.len; i++) {
-		folded |= is_space(value.at[i]);
-		eight_bit |= value.at[i] > 126;
-	}
-	require(tag->folded == folded && tag->eight_bit == eight_bit);
 }
 
 /* Reads tag after tag both ways; returns whether all of it was a list, and writes it anew. */

@@ -12,6 +12,7 @@ TCase *arena_tests(void);
 TCase *secret_tests(void);
 TCase *list_tests(void);
 TCase *siphash_tests(void);
+TCase *eight_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	cursor_tests,
@@ -25,6 +26,7 @@ static TCase *(*const cases[])(void) = {
 	secret_tests,
 	list_tests,
 	siphash_tests,
+	eight_tests,
 };
 
 int

@@ -127,6 +127,10 @@ START_TEST(an_error_is_one_printable_line)
 	longest[sizeof longest - 1] = '\0';
 	secmailp_error_set(&e, "%s", longest);
 	ck_assert_uint_eq(strlen(e.text), SECMAILP_ERROR_SIZE - 1);
+	secmailp_error_text(&e, "%s\r\xe9");
+	ck_assert_str_eq(e.text, "%s??");
+	secmailp_error_text(&e, longest);
+	ck_assert_uint_eq(strlen(e.text), SECMAILP_ERROR_SIZE - 1);
 	secmailp_error_clear(&e);
 	ck_assert_str_eq(e.text, "");
 }
