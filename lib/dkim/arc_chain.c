@@ -108,7 +108,9 @@ set_of(collection *all, unsigned instance, const char *field)
 static void
 add_aar(collection *all, size_t index)
 {
-	unsigned instance = smdkim_aar_instance(all->fields->at[index].body);
+	size_t len = 0;
+	const void *body = secmail_message_field_body(all->message, index, &len);
+	unsigned instance = smdkim_aar_instance(secmailp_view_of(body, len));
 	smdkim_arc_set *set = set_of(all, instance, AAR);
 
 	if (!set)
@@ -222,7 +224,7 @@ smdkim_chain_read(smdkim_chain *chain, const smdkim_fields *fields, const secmai
 			return SECMAIL_NO_MEMORY;
 	if (all.total == 0) {
 		chain->reason = SECMAIL_ARC_NO_SETS;
-		secmailp_error_set(&chain->detail, "the message has no ARC fields");
+		secmailp_error_text(&chain->detail, "the message has no ARC fields");
 		return SECMAIL_DONE;
 	}
 	check_chain(chain);

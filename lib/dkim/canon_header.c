@@ -7,6 +7,8 @@
  */
 #include "dkim_internal.h"
 
+#include "private/eight.h"
+
 static bool
 is_wsp(int byte)
 {
@@ -49,6 +51,27 @@ skip_blank(secmailp_cursor *c)
 	}
 }
 
+/* True if the eight octets stay as they are, whatever follows; the next one is there as well. */
+static bool
+are_unchanged(const uint8_t *at)
+{
+	uint64_t octets = secmailp_eight(at), next = secmailp_eight(at + 1);
+
+	return (secmailp_eight_at_most(octets, ' ' - 1) |
+		   (secmailp_eight_equal(octets, ' ') & secmailp_eight_at_most(next, ' '))) == 0;
+}
+
+/* True if the octet at `i` stays as it is. */
+static bool
+is_unchanged(secmailp_view v, size_t i)
+{
+	uint8_t byte = v.at[i];
+	int next = i + 1 < v.len ? v.at[i + 1] : ' ';
+
+	return byte != '\t' && !(byte == '\r' && next == '\n') &&
+	       !(byte == ' ' && (is_wsp(next) || next == '\r'));
+}
+
 /*
  * The longest piece that stays as it is: single spaces between other octets
  * belong to it, so that a piece is a line as a rule and not a word.
@@ -57,18 +80,16 @@ static secmailp_view
 take_unchanged(secmailp_cursor *c)
 {
 	secmailp_view rest = secmailp_cursor_rest(c);
-	size_t i = 0;
+	size_t len = 0;
 
-	while (i < rest.len) {
-		uint8_t byte = rest.at[i];
-		int next = i + 1 < rest.len ? rest.at[i + 1] : ' ';
-
-		if (byte == '\t' || (byte == '\r' && next == '\n') ||
-		    (byte == ' ' && (is_wsp(next) || next == '\r')))
-			break;
-		i++;
+	for (;;) {
+		if (rest.len - len > SECMAILP_EIGHT && are_unchanged(rest.at + len))
+			len += SECMAILP_EIGHT;
+		else if (len < rest.len && is_unchanged(rest, len))
+			len++;
+		else
+			return secmailp_cursor_take(c, len);
 	}
-	return secmailp_cursor_take(c, i);
 }
 
 static void

@@ -14,18 +14,13 @@ add_field(secmailp_buffer *out, secmailp_view text, bool relaxed)
 }
 
 /* The signature's own field, of which only the value of b= is left out. */
-static secmail_status
-add_own_field(secmailp_buffer *out, const smdkim_signature *s)
+static void
+add_own_field(secmail_dkim *d, const smdkim_signature *s)
 {
-	secmailp_buffer emptied = secmailp_buffer_new(SECMAIL_DKIM_MAX_FIELD);
-	secmail_status status;
-
-	secmailp_buffer_add(&emptied, secmailp_view_first(s->text, s->b_start));
-	secmailp_buffer_add(&emptied, secmailp_view_after(s->text, s->b_end));
-	smdkim_canon_field(out, secmailp_buffer_view(&emptied), s->relaxed_header);
-	status = emptied.status;
-	secmailp_buffer_free(&emptied);
-	return status;
+	secmailp_buffer_reset(&d->own);
+	secmailp_buffer_add(&d->own, secmailp_view_first(s->text, s->b_start));
+	secmailp_buffer_add(&d->own, secmailp_view_after(s->text, s->b_end));
+	smdkim_canon_field(&d->header, secmailp_buffer_view(&d->own), s->relaxed_header);
 }
 
 static secmail_status
@@ -33,7 +28,8 @@ finish(secmail_dkim *d, const smdkim_signature *s, uint8_t out[SMDKIM_DIGEST])
 {
 	secmailp_view header;
 
-	if (add_own_field(&d->header, s) || d->header.status != SECMAIL_DONE)
+	add_own_field(d, s);
+	if (d->own.status != SECMAIL_DONE || d->header.status != SECMAIL_DONE)
 		return SECMAIL_NO_MEMORY;
 	header = secmailp_buffer_view(&d->header);
 	if (!d->hash)

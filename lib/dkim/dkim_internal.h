@@ -153,6 +153,9 @@ secmail_status smdkim_signature_read(smdkim_signature *s, smdkim_kind kind,
 void smdkim_fault(smdkim_outcome *o, secmail_dkim_reason reason, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Sets a reason with a sentence that needs no formatting. */
+void smdkim_decide(smdkim_outcome *o, secmail_dkim_reason reason, const char *sentence);
+
 /*
  * i= (RFC 6376 section 3.5): decodes it and holds it against d=. What is wrong goes to
  * s->found. Returns SECMAIL_DONE or SECMAIL_NO_MEMORY.
@@ -174,7 +177,6 @@ secmail_status smdkim_domain_read(
 typedef struct smdkim_field {
 	secmailp_view name;
 	secmailp_view text; /* without its last line end */
-	secmailp_view body; /* after the colon, without its last line end */
 	uint32_t hash;
 	int32_t above;  /* the next field above of the same name, or -1 */
 	int32_t chain;  /* the next name of the same bucket, or -1; at the lowest of a name only */
@@ -441,6 +443,7 @@ struct secmail_dkim {
 	smdkim_bodies bodies;
 	EVP_MD_CTX *hash;
 	secmailp_buffer header; /* canonical header of one signature */
+	secmailp_buffer own;    /* the field of one signature, its b= emptied */
 	secmailp_buffer record; /* text of one key record */
 	int64_t rounds;
 	secmailp_error error;

@@ -15,7 +15,7 @@
 static secmail_status
 failed(smdkim_signature *s, secmail_dkim_reason reason, const char *detail)
 {
-	smdkim_fault(&s->outcome, reason, "%s", detail);
+	smdkim_decide(&s->outcome, reason, detail);
 	return SECMAIL_DONE;
 }
 

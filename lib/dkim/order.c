@@ -42,12 +42,19 @@ nearest(secmail_dkim *d, const size_t *near)
 	return best;
 }
 
+static const char *
+author_domain(const secmail_dkim *d)
+{
+	return d->has_author ? d->author
+			     : secmail_authors_domain(secmail_message_authors(d->message));
+}
+
 void
 smdkim_order_rows(secmail_dkim *d)
 {
-	const secmail_authors *authors = secmail_message_authors(d->message);
-	const char *author = d->has_author ? d->author : secmail_authors_domain(authors);
 	size_t near[SECMAIL_DKIM_MAX_ROWS] = { 0 };
+	/* Where there is room for all, nearness decides nothing. */
+	const char *author = d->row_count > d->config->max_signatures ? author_domain(d) : NULL;
 
 	for (size_t i = 0; i < d->row_count && author; i++)
 		if (d->rows[i].domain)

@@ -37,6 +37,7 @@ secmail_dkim_new(const secmail_dkim_config *c, int64_t now, secmail_dkim **out)
 	d->config = c;
 	d->arena = secmailp_arena_new(SMDKIM_ARENA_MAX);
 	d->header = secmailp_buffer_new(HEADER_MAX);
+	d->own = secmailp_buffer_new(SECMAIL_DKIM_MAX_FIELD);
 	d->record = secmailp_buffer_new(SECMAIL_DKIM_MAX_RECORD);
 	secmail_dkim_reset(d, now);
 	*out = d;
@@ -85,6 +86,7 @@ secmail_dkim_free(secmail_dkim *d)
 	smdkim_bodies_free(&d->bodies);
 	EVP_MD_CTX_free(d->hash);
 	secmailp_buffer_free(&d->header);
+	secmailp_buffer_free(&d->own);
 	secmailp_buffer_free(&d->record);
 	secmailp_arena_free(&d->arena);
 	free(d);

@@ -39,8 +39,14 @@ smdkim_fault(smdkim_outcome *o, secmail_dkim_reason reason, const char *format, 
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
+	smdkim_decide(o, reason, text);
+}
+
+void
+smdkim_decide(smdkim_outcome *o, secmail_dkim_reason reason, const char *sentence)
+{
 	o->reason = reason;
-	secmailp_error_set(&o->detail, "%s", text);
+	secmailp_error_text(&o->detail, sentence);
 }
 
 static void

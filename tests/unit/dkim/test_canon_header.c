@@ -75,6 +75,38 @@ START_TEST(agrees_with_the_reference)
 }
 END_TEST
 
+/* Long enough to be read by eights, with what matters at every place. */
+START_TEST(agrees_with_the_reference_on_long_fields)
+{
+	static const char *const parts[] = { " ", "  ", "\t", "\r\n ", "\r\n\t", "\r", "\n", " \r",
+		"\r\r\n ", "0123456", "\x7f\x80\xff", "" };
+	uint8_t field[160], expected[REFERENCE_ROOM(sizeof field)];
+	secmailp_buffer out = secmailp_buffer_new(4096);
+	uint64_t state = 1;
+
+	for (size_t n = 0; n < 100000; n++) {
+		size_t len = 2, expected_len;
+
+		memcpy(field, "X:", 2);
+		while (len < 20 + n % 100) {
+			state = state * UINT64_C(6364136223846793005) + 1442695040888963407;
+			const char *part = parts[(state >> 33) % 48 < 12 ? (state >> 33) % 48 : 11];
+
+			memcpy(field + len, part, strlen(part));
+			len += strlen(part);
+			field[len++] = (uint8_t)('a' + (state >> 40) % 26);
+		}
+		secmailp_buffer_reset(&out);
+		smdkim_canon_field(&out, secmailp_view_of(field, len), true);
+		expected_len = reference_field(expected, field, len, true);
+		ck_assert_msg(secmailp_view_equal(secmailp_buffer_view(&out),
+				  secmailp_view_of(expected, expected_len)),
+		    "input %zu", n);
+	}
+	secmailp_buffer_free(&out);
+}
+END_TEST
+
 /* --- fields.c ------------------------------------------------------------ */
 
 static const struct choice {
@@ -163,6 +195,7 @@ canon_header_tests(void)
 
 	tcase_add_loop_test(tc, canonicalizes_fields, 0, sizeof fields / sizeof fields[0]);
 	tcase_add_test(tc, agrees_with_the_reference);
+	tcase_add_test(tc, agrees_with_the_reference_on_long_fields);
 	tcase_add_loop_test(tc, chooses_from_the_bottom, 0, sizeof choices / sizeof choices[0]);
 	tcase_add_test(tc, finds_each_of_many);
 	return tc;
