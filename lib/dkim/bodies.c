@@ -94,7 +94,7 @@ smdkim_bodies_want(smdkim_bodies *b, const smdkim_signature *s)
 }
 
 static bool
-begin_body(smdkim_body *b, bool relaxed, const EVP_MD *sha256)
+begin_body(smdkim_body *b, const smdkim_relaxer *relaxer, const EVP_MD *sha256)
 {
 	if (!b->hash)
 		b->hash = EVP_MD_CTX_new();
@@ -102,16 +102,16 @@ begin_body(smdkim_body *b, bool relaxed, const EVP_MD *sha256)
 		b->spare = EVP_MD_CTX_new();
 	if (!b->hash || !b->spare || !EVP_DigestInit_ex2(b->hash, sha256, NULL))
 		return false;
-	smdkim_canon_begin(&b->canon, relaxed, hash_octets, b);
+	smdkim_canon_begin(&b->canon, relaxer, hash_octets, b);
 	hash_octets(b, NULL, 0); /* l=0 is reached before the first octet */
 	return !b->failed;
 }
 
 secmail_status
-smdkim_bodies_begin(smdkim_bodies *b, const EVP_MD *sha256)
+smdkim_bodies_begin(smdkim_bodies *b, const EVP_MD *sha256, const smdkim_relaxer *relaxer)
 {
 	for (int i = 0; i < 2; i++)
-		if (b->body[i].wanted && !begin_body(&b->body[i], i == 1, sha256))
+		if (b->body[i].wanted && !begin_body(&b->body[i], i == 1 ? relaxer : NULL, sha256))
 			return SECMAIL_NO_MEMORY;
 	return SECMAIL_DONE;
 }

@@ -5,9 +5,7 @@
  * if something follows them, white space only if no line end does, and a CR may
  * be half a line end. These three are carried over in the state. As soon as an
  * ordinary octet has come they are settled, and up to the last ordinary octet
- * of a piece a rule without memory holds: a white space octet is deleted if
- * white space or CRLF follows, and is a space otherwise. Blocks that this rule
- * leaves alone are copied whole; that is most of them.
+ * of a piece the rule without memory holds that relax.h tells, by blocks.
  *
  * A CR or LF that stands alone is data.
  */
@@ -20,9 +18,9 @@ is_wsp(uint8_t byte)
 }
 
 void
-smdkim_canon_begin(smdkim_canon *c, bool relaxed, smdkim_sink sink, void *arg)
+smdkim_canon_begin(smdkim_canon *c, const smdkim_relaxer *relaxer, smdkim_sink sink, void *arg)
 {
-	c->relaxed = relaxed;
+	c->relaxer = relaxer;
 	c->sink = sink;
 	c->arg = arg;
 	c->line_ends = 0;
@@ -32,7 +30,7 @@ smdkim_canon_begin(smdkim_canon *c, bool relaxed, smdkim_sink sink, void *arg)
 	c->staged = 0;
 }
 
-/* Hands on a full stage; at most a block stays. */
+/* Hands on a full stage; less than three blocks stay. */
 static void
 hand_on(smdkim_canon *c)
 {
@@ -100,77 +98,58 @@ step(smdkim_canon *c, uint8_t byte)
 static bool
 is_blank(const smdkim_canon *c, uint8_t byte)
 {
-	return byte == '\r' || byte == '\n' || (c->relaxed && is_wsp(byte));
+	return byte == '\r' || byte == '\n' || (c->relaxer && is_wsp(byte));
 }
 
-/* True if the rule leaves the block alone, by a test that errs on the safe side. */
-static bool
-is_clean(const uint8_t *block)
+/* The next input while the last is hashed, so that the hash need not wait for it. */
+static void
+fetch_ahead(secmailp_view rest)
 {
-	uint8_t dirty = 0;
+	for (size_t i = 0; i < rest.len && i < SMDKIM_STAGE; i += SMDKIM_BLOCK)
+		__builtin_prefetch(rest.at + i);
+}
 
-	for (size_t i = 0; i < SMDKIM_BLOCK; i++)
-		dirty |=
-		    (uint8_t)((block[i] == '\t') | ((block[i] == ' ') & (block[i + 1] <= ' ')));
-	return dirty == 0;
+static void
+relax_blocks(smdkim_canon *c, const uint8_t *in, size_t count)
+{
+	c->staged += c->relaxer->blocks(c->relaxer, c->stage + c->staged, in, count);
+	hand_on(c);
 }
 
 /*
- * The rule applied to a block, of which the next two octets are there as well.
- * Both loops run without branches: the first over all octets at once where the
- * processor can, the second at one octet a step.
+ * The last octets, too few to be blocks with two behind. Ordinary octets are
+ * put behind them, of which none is deleted, and taken away again.
  */
-static size_t
-compact(uint8_t *out, const uint8_t *block)
+static void
+relax_rest(smdkim_canon *c, secmailp_view rest)
 {
-	uint8_t kept[SMDKIM_BLOCK], octets[SMDKIM_BLOCK];
-	size_t used = 0;
+	uint8_t padded[2 * SMDKIM_BLOCK + SMDKIM_LOOK_AHEAD], relaxed[2 * SMDKIM_BLOCK];
+	size_t count = (rest.len + SMDKIM_BLOCK - 1) / SMDKIM_BLOCK;
+	size_t padding = SMDKIM_BLOCK * count - rest.len, kept;
 
-	for (size_t i = 0; i < SMDKIM_BLOCK; i++) {
-		uint8_t space = (block[i] == ' ') | (block[i] == '\t');
-		uint8_t next_space = (block[i + 1] == ' ') | (block[i + 1] == '\t');
-		uint8_t line_end = (block[i + 1] == '\r') & (block[i + 2] == '\n');
-
-		kept[i] = (uint8_t)(1 ^ (space & (next_space | line_end)));
-		octets[i] = block[i] == '\t' ? ' ' : block[i];
-	}
-	for (size_t i = 0; i < SMDKIM_BLOCK; i++) {
-		out[used] = octets[i];
-		used += kept[i];
-	}
-	return used;
+	memcpy(padded, rest.at, rest.len);
+	memset(padded + rest.len, 'x', padding + SMDKIM_LOOK_AHEAD);
+	kept = c->relaxer->blocks(c->relaxer, relaxed, padded, count) - padding;
+	memcpy(c->stage + c->staged, relaxed, kept);
+	c->staged += kept;
+	hand_on(c);
 }
 
-/* The rule for one octet of the piece, whose last octet is ordinary. */
+/* Octets of which the last is ordinary, the state being settled. */
 static void
-put_by_rule(smdkim_canon *c, secmailp_view piece, size_t i)
+relax(smdkim_canon *c, secmailp_view rest)
 {
-	uint8_t byte = piece.at[i];
+	while (rest.len >= SMDKIM_BLOCK + SMDKIM_LOOK_AHEAD) {
+		size_t count = (rest.len - SMDKIM_LOOK_AHEAD) / SMDKIM_BLOCK;
+		size_t room = (sizeof c->stage - c->staged) / SMDKIM_BLOCK;
 
-	if (!is_wsp(byte))
-		put(c, byte);
-	else if (!is_wsp(piece.at[i + 1]) && !(piece.at[i + 1] == '\r' && piece.at[i + 2] == '\n'))
-		put(c, ' ');
-}
-
-/* Octets from `from` on, the state being settled and the last octet ordinary. */
-static void
-relax(smdkim_canon *c, secmailp_view piece, size_t from)
-{
-	while (piece.len - from > SMDKIM_BLOCK + 1) {
-		const uint8_t *block = piece.at + from;
-
-		if (is_clean(block)) {
-			memcpy(c->stage + c->staged, block, SMDKIM_BLOCK);
-			c->staged += SMDKIM_BLOCK;
-		} else {
-			c->staged += compact(c->stage + c->staged, block);
-		}
-		from += SMDKIM_BLOCK;
-		hand_on(c);
+		if (count > room)
+			count = room;
+		fetch_ahead(secmailp_view_after(rest, count * SMDKIM_BLOCK));
+		relax_blocks(c, rest.at, count);
+		rest = secmailp_view_after(rest, count * SMDKIM_BLOCK);
 	}
-	for (; from < piece.len; from++)
-		put_by_rule(c, piece, from);
+	relax_rest(c, rest);
 }
 
 /* Simple canonicalization changes nothing before the last ordinary octet. */
@@ -203,11 +182,14 @@ smdkim_canon_write(smdkim_canon *c, secmailp_view piece)
 	while (start < end && is_blank(c, piece.at[start]))
 		step(c, piece.at[start++]);
 	if (start < end) {
+		secmailp_view ordinary =
+		    secmailp_view_after(secmailp_view_first(piece, end), start);
+
 		settle(c);
-		if (c->relaxed)
-			relax(c, secmailp_view_first(piece, end), start);
+		if (c->relaxer)
+			relax(c, ordinary);
 		else
-			pass_on(c, secmailp_view_after(secmailp_view_first(piece, end), start));
+			pass_on(c, ordinary);
 	}
 	for (size_t i = end; i < piece.len; i++)
 		step(c, piece.at[i]);
@@ -223,7 +205,7 @@ smdkim_canon_end(smdkim_canon *c)
 	c->space &= c->cr;
 	if (c->cr)
 		settle(c);
-	if (c->any || !c->relaxed) {
+	if (c->any || !c->relaxer) {
 		put(c, '\r');
 		put(c, '\n');
 	}

@@ -42,6 +42,7 @@ fill(secmail_dkim_config *c)
 	c->min_rsa_bits = SECMAIL_DKIM_MIN_RSA_BITS;
 	c->clock_drift = SECMAIL_DKIM_DEFAULT_DRIFT;
 	c->max_signatures = SECMAIL_DKIM_DEFAULT_SIGNATURES;
+	smdkim_relaxer_choose(&c->relaxer);
 	c->cache = cache_new();
 	if (!c->cache || smdkim_cache_open(c->cache, SECMAIL_DKIM_DEFAULT_CACHE))
 		return false;

@@ -20,6 +20,7 @@
 #include "private/cursor.h"
 #include "private/error.h"
 #include "private/taglist.h"
+#include "relax.h"
 
 #define SMDKIM_DIGEST 32                                  /* octets of SHA-256 */
 #define SMDKIM_MAX_B (SECMAIL_DKIM_MAX_RSA_BITS / 8)      /* octets that b= may hold */
@@ -212,11 +213,10 @@ void smdkim_canon_field(secmailp_buffer *out, secmailp_view text, bool relaxed);
 typedef void (*smdkim_sink)(void *arg, const uint8_t *bytes, size_t len);
 
 #define SMDKIM_STAGE 4096 /* canonical octets handed on at a time, a multiple of 64 */
-#define SMDKIM_BLOCK 64
 
 /* One canonicalization of a body under way (RFC 6376 sections 3.4.3 and 3.4.4). */
 typedef struct smdkim_canon {
-	bool relaxed;
+	const smdkim_relaxer *relaxer; /* NULL: simple */
 	smdkim_sink sink;
 	void *arg;
 	uint64_t line_ends; /* CRLFs seen, which count only if something follows */
@@ -224,10 +224,12 @@ typedef struct smdkim_canon {
 	bool cr;            /* then a CR, which may be half a CRLF */
 	bool any;           /* something was handed on or staged */
 	size_t staged;
-	uint8_t stage[SMDKIM_STAGE + SMDKIM_BLOCK];
+	uint8_t stage[SMDKIM_STAGE + 2 * SMDKIM_BLOCK];
 } smdkim_canon;
 
-void smdkim_canon_begin(smdkim_canon *c, bool relaxed, smdkim_sink sink, void *arg);
+/* Relaxed with a relaxer, which has to outlive it; simple without. */
+void smdkim_canon_begin(
+    smdkim_canon *c, const smdkim_relaxer *relaxer, smdkim_sink sink, void *arg);
 void smdkim_canon_write(smdkim_canon *c, secmailp_view piece);
 void smdkim_canon_end(smdkim_canon *c);
 
@@ -278,8 +280,9 @@ void smdkim_bodies_free(smdkim_bodies *b);
 /* Wishes for the body hash that a signature names; before the first octet. */
 void smdkim_bodies_want(smdkim_bodies *b, const smdkim_signature *s);
 
-/* Each returns SECMAIL_DONE or SECMAIL_NO_MEMORY. */
-secmail_status smdkim_bodies_begin(smdkim_bodies *b, const EVP_MD *sha256);
+/* Each returns SECMAIL_DONE or SECMAIL_NO_MEMORY. The relaxer has to outlive the body. */
+secmail_status smdkim_bodies_begin(
+    smdkim_bodies *b, const EVP_MD *sha256, const smdkim_relaxer *relaxer);
 secmail_status smdkim_bodies_write(smdkim_bodies *b, secmailp_view piece);
 secmail_status smdkim_bodies_end(smdkim_bodies *b);
 
@@ -416,6 +419,7 @@ struct secmail_dkim_config {
 	secmail_trace_fn trace;
 	void *trace_arg;
 	smdkim_crypto crypto;
+	smdkim_relaxer relaxer;
 	smdkim_cache *cache; /* changes while the configuration is const; locked inside */
 	secmailp_error error;
 };

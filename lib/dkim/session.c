@@ -170,7 +170,7 @@ read_header(secmail_dkim *d)
 		want_body(d, &d->rows[i]);
 	for (unsigned i = 0; i < open_instances(d); i++)
 		want_body(d, d->chain.sets[i].ams);
-	return smdkim_bodies_begin(&d->bodies, d->config->crypto.sha256);
+	return smdkim_bodies_begin(&d->bodies, d->config->crypto.sha256, &d->config->relaxer);
 }
 
 secmail_status

@@ -120,7 +120,8 @@ secmail_dkim_signing_set_message(secmail_dkim_signing *s, const secmail_message 
 		return status;
 	}
 	s->stage = SMDKIM_SIGNING_BODY;
-	return smdkim_bodies_begin(&s->bodies, s->signer->config->crypto.sha256)
+	return smdkim_bodies_begin(
+		   &s->bodies, s->signer->config->crypto.sha256, &s->signer->config->relaxer)
 		   ? stop(s, SECMAIL_NO_MEMORY, "no memory")
 		   : SECMAIL_DONE;
 }

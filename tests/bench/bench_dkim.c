@@ -198,12 +198,14 @@ static void
 write_letter(bench *b, letter *l, size_t len, unsigned dirty_percent, uint64_t *state)
 {
 	smdkim_canon canon;
+	smdkim_relaxer relaxer;
 
 	l->body = secmailp_buffer_new(2 * len + 4096);
 	l->canonical = secmailp_buffer_new(2 * len + 4096);
 	l->signed_octets = secmailp_buffer_new(65536);
 	write_body(&l->body, len, dirty_percent, state);
-	smdkim_canon_begin(&canon, true, catch, &l->canonical);
+	smdkim_relaxer_choose(&relaxer);
+	smdkim_canon_begin(&canon, &relaxer, catch, &l->canonical);
 	smdkim_canon_write(&canon, secmailp_buffer_view(&l->body));
 	smdkim_canon_end(&canon);
 	write_header(b, l);

@@ -160,7 +160,7 @@ write_letter(bench *b, letter *l, size_t number, uint64_t *state)
 	write_header(l, number);
 	while (l->body.len < BODY)
 		write_line(&l->body, state);
-	smdkim_canon_begin(&canon, true, catch, &l->canonical);
+	smdkim_canon_begin(&canon, &b->config->relaxer, catch, &l->canonical);
 	smdkim_canon_write(&canon, secmailp_buffer_view(&l->body));
 	smdkim_canon_end(&canon);
 	must_be_done(secmail_message_new(&l->header));

@@ -3,6 +3,7 @@
 
 TCase *vectors_tests(void);
 TCase *canon_body_tests(void);
+TCase *relax_tests(void);
 TCase *canon_header_tests(void);
 TCase *keys_tests(void);
 TCase *rules_tests(void);
@@ -14,6 +15,7 @@ TCase *sign_tests(void);
 static TCase *(*const cases[])(void) = {
 	vectors_tests,
 	canon_body_tests,
+	relax_tests,
 	canon_header_tests,
 	keys_tests,
 	rules_tests,

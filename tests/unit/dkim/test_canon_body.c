@@ -28,13 +28,14 @@ take(void *arg, const uint8_t *bytes, size_t len)
 
 /* Canonicalizes in pieces that end where `cuts` says; the last cut is the input's length. */
 static void
-canonicalize(catcher *out, bool relaxed, secmailp_view input, const size_t *cuts, size_t count)
+canonicalize_by(catcher *out, const smdkim_relaxer *relaxer, secmailp_view input,
+    const size_t *cuts, size_t count)
 {
 	smdkim_canon c;
 	size_t from = 0;
 
 	out->len = 0;
-	smdkim_canon_begin(&c, relaxed, take, out);
+	smdkim_canon_begin(&c, relaxer, take, out);
 	for (size_t i = 0; i < count; i++) {
 		/* A piece of its own, so that reading past it is seen. */
 		uint8_t *piece = malloc(cuts[i] - from + 1);
@@ -46,6 +47,16 @@ canonicalize(catcher *out, bool relaxed, secmailp_view input, const size_t *cuts
 		from = cuts[i];
 	}
 	smdkim_canon_end(&c);
+}
+
+/* As a configuration does it. */
+static void
+canonicalize(catcher *out, bool relaxed, secmailp_view input, const size_t *cuts, size_t count)
+{
+	smdkim_relaxer relaxer;
+
+	smdkim_relaxer_choose(&relaxer);
+	canonicalize_by(out, relaxed ? &relaxer : NULL, input, cuts, count);
 }
 
 static const struct example {
