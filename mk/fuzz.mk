@@ -1,8 +1,9 @@
 # fuzz.mk - the fuzz targets: running them, and checking that they find what they should
 #
 # tests/fuzz/fuzz_<what>.c is one target; seeds/<what> holds its first inputs, faults/<what>.patch its planted
-# fault, dictionaries/<what> the tokens of its language, if any. The targets are built by a make of their own
-# with clang: under build/fuzz with the sanitizers, under build/coverage to see which lines they reach.
+# fault, dictionaries/<what> the tokens of its language, if any; suites/<what>.py makes more seeds of a suite that
+# others wrote. The targets are built by a make of their own with clang: under build/fuzz with the sanitizers,
+# under build/coverage to see which lines they reach.
 
 FUZZ ?=
 SECONDS ?= 60

@@ -38,7 +38,7 @@ finds_fault() {
 	# shellcheck disable=SC2046 # options that may be none
 	! timeout -k 5 $((FAULT_SECONDS + 20)) "$copy/build/fuzz/fuzz_$what" -seed=1 \
 		-max_total_time=$FAULT_SECONDS -timeout=$UNIT_SECONDS -rss_limit_mb=$UNIT_MEMORY \
-		-artifact_prefix="$copy/found-" $(dictionary_of "$what") "$copy/corpus" $(seeds_of "$what") \
+		-artifact_prefix="$copy/found-" $(dictionary_of "$what") "$copy/corpus" $(seeds_of "$build" "$what") \
 		>"$fault_log" 2>&1 </dev/null &&
 		grep -qE 'ERROR: (libFuzzer|AddressSanitizer|LeakSanitizer)|runtime error:' "$fault_log"
 }
@@ -53,7 +53,7 @@ line_coverage() {
 	profile=$build/coverage/$what
 	# shellcheck disable=SC2046 # options that may be none
 	LLVM_PROFILE_FILE=$profile.raw "$build/coverage/fuzz_$what" -runs=0 "$build/fuzz/corpus/$what" \
-		$(seeds_of "$what") >"$build/fuzz/log/$what.coverage" 2>&1 || return 1
+		$(seeds_of "$build" "$what") >"$build/fuzz/log/$what.coverage" 2>&1 || return 1
 	llvm-profdata merge -o "$profile.data" "$profile.raw" || return 1
 	llvm-cov report "$build/coverage/fuzz_$what" -instr-profile="$profile.data" \
 		2>"$build/fuzz/log/$what.coverage" |
@@ -66,6 +66,7 @@ line_coverage() {
 			END { if (seen == wanted && lines > 0) print int(100 * (lines - missed) / lines) }'
 }
 
+make_seeds "$build" "$what" || fail "its seeds can not be made$(made_seeds "$build" "$what")"
 fuzz_for "$build" $CLEAN_SECONDS "$what" || fail "an input that fails is $(failing_input)" "$log"
 
 copy=$build/fuzz/fault-$what
@@ -82,4 +83,4 @@ percent=$(line_coverage)
 [ -n "$percent" ] || fail "the coverage of $(covered_files | tr '\n' ' ')could not be measured" "$build/fuzz/log/$what.coverage"
 [ "$percent" -ge $COVERAGE_PERCENT ] ||
 	fail "it reaches $percent% of the lines of $(covered_files | tr '\n' ' '), less than $COVERAGE_PERCENT%"
-echo "ok    $what: clean for $CLEAN_SECONDS s; found its planted fault in $took s; $percent% of lines"
+echo "ok    $what: clean for $CLEAN_SECONDS s; found its planted fault in $took s; $percent% of lines$(made_seeds "$build" "$what")"

@@ -12,8 +12,11 @@ mkdir -p "$build/fuzz/crashes" "$build/fuzz/log"
 # shellcheck disable=SC2016 # expanded by the inner shell
 printf '%s\n' "$@" | xargs -P "$(getconf _NPROCESSORS_ONLN)" -I WHAT sh -c '
 	. tests/fuzz/target.sh
-	if fuzz_for "$1" "$2" WHAT; then
-		echo "ok    WHAT: $(done_units)"
+	if ! make_seeds "$1" WHAT; then
+		echo "FAIL  WHAT: its seeds can not be made$(made_seeds "$1" WHAT)"
+		exit 1
+	elif fuzz_for "$1" "$2" WHAT; then
+		echo "ok    WHAT: $(done_units)$(made_seeds "$1" WHAT)"
 	else
 		echo "FAIL  WHAT: an input that fails is $(failing_input)"
 		grep -m 3 -E "ERROR:|SUMMARY:|runtime error:|Assertion" "$log" | sed "s/^/      /"

@@ -10,8 +10,9 @@
 #include <secmail/answers.h>
 
 #include <arpa/inet.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "require.h"
 
 #define MAX_LINES 64
 #define MAX_OPEN 256
@@ -28,13 +29,6 @@ typedef struct script {
 } script;
 
 typedef enum manner { ALL_AT_ONCE, LAST_FIRST, BY_LOT, MANNERS } manner;
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* Takes what stands before `end`, or all, off the front. */
 static words
