@@ -1,20 +1,22 @@
 #!/usr/bin/python3
 """SPF tests with drawn records and zones, and pyspf's verdicts on them.
 
-Usage: spf_against_pyspf.py draw [--as-is] SEED COUNT
+Usage: spf_against_pyspf.py draw [--as-is|--for-libspf2] SEED COUNT
        spf_against_pyspf.py known FILE
 
 `draw` writes tests in the form of the RFC 7208 suite, for spf_suite to run,
 with pyspf's verdicts as what is expected. The same seed gives the same tests.
-pyspf judges with its known faults replaced, with --as-is as it is.
+pyspf judges with its known faults replaced, with --as-is as it is. With
+--for-libspf2 tests about what libspf2 lacks are left out, and others drawn.
 
 `known` takes a file of these faults, one input each, and prints for each
 whether pyspf as it is judges as `pyspf` says, otherwise than `result`, and
 pyspf with the faults replaced as `result` says.
 """
+import itertools
 import sys
 
-from spf_differential import form, pyspf, replaced, scenes
+from spf_differential import form, libspf2, pyspf, replaced, scenes
 
 
 def names_asked(test):
@@ -36,11 +38,16 @@ def names_asked(test):
     return list(asked)
 
 
-def draw(judge, seed, count):
-    for number in range(count):
+def draw(judge, is_wanted, seed, count):
+    for number in itertools.count():
         test = scenes.draw_test(seed, number, names_asked)
+        if not is_wanted(test):
+            continue
         test.expected = judge(test)
         print("\n".join(form.write(test)))
+        count -= 1
+        if count == 0:
+            break
 
 
 def verdict_of(judge, test):
@@ -65,7 +72,8 @@ def main():
             print("pass" if is_known(test) else "fail", test.name)
     else:
         judge = pyspf.judge if "--as-is" in sys.argv else replaced.judge
-        draw(judge, *map(int, sys.argv[-2:]))
+        is_for_libspf2 = "--for-libspf2" in sys.argv
+        draw(judge, lambda test: not (is_for_libspf2 and libspf2.lacks(test)), *map(int, sys.argv[-2:]))
 
 
 main()

@@ -4,6 +4,7 @@ Each replacement names its section; faults.py has an input for each, which
 shows that pyspf as it is judges otherwise.
 """
 import importlib.util
+import re
 
 from . import abnf, pyspf
 
@@ -26,6 +27,9 @@ class Joiners(dict):
 
 
 spf.JOINERS = Joiners()
+
+# Section 4.5: a version is followed by a space or nothing, a line feed is neither.
+spf.RE_SPF = re.compile(rb"v=spf1(?: |\Z)", re.IGNORECASE)
 
 
 class Later(str):
@@ -74,6 +78,11 @@ class Query(spf.query):
     """A query of pyspf with everything replaced."""
     pending = False
     counts_no_void = False
+    longest = 0  # octets of a name before it was cut
+
+    def __init__(self, **arguments):
+        super().__init__(**arguments)
+        self.expanded = []  # macros and their values, for what wants to know what a test is about
 
     # Sections 4.6.1 and 12: the whole grammar before anything else, and names in any case of letters.
     # Section 6: an unknown modifier means nothing, however often it is there.
@@ -159,6 +168,7 @@ class Query(spf.query):
         if not stripdot:
             return expanded
         expanded = expanded[:-1] if expanded.endswith(".") else expanded
+        self.longest = max(self.longest, len(expanded))
         while len(expanded) > 253 and "." in expanded:
             expanded = expanded.partition(".")[2]
         return expanded
@@ -168,6 +178,8 @@ class Query(spf.query):
     def expand_one(self, macro):
         if macro in ("%%", "%_", "%-"):
             return {"%%": "%", "%_": " ", "%-": "%20"}[macro]
+        value = super().expand(macro[:3].lower() + "}", stripdot=False)
+        self.expanded.append((macro, value))
         return super().expand(macro[:3] + macro[3:].lower(), stripdot=False)
 
     def dns_a(self, name, kind="A"):
@@ -243,9 +255,14 @@ def query_of(test):
     return query
 
 
-def judge(test):
-    """The verdict that the RFC wants, as keys of the suite."""
+def check(test):
+    """The query of a test after its check, and what that gave."""
     spf.DNSLookup = pyspf.answer_from(test.zone, spf)
     query = query_of(test)
-    result, _, explanation = query.check()
+    return query, query.check()
+
+
+def judge(test):
+    """The verdict that the RFC wants, as keys of the suite."""
+    query, (result, _, explanation) = check(test)
     return pyspf.expected_of(query, result, explanation)
