@@ -29,6 +29,8 @@ static secmail_status
 set_inputs(secmail_dns_evidence *e, const struct options *o)
 {
 	char now[32];
+	char authors[32];
+	int authors_len = snprintf(authors, sizeof authors, "%zu", o->max_authors);
 	int now_len = snprintf(now, sizeof now, "%lld", (long long)o->now);
 	const struct input {
 		const char *name;
@@ -41,6 +43,7 @@ set_inputs(secmail_dns_evidence *e, const struct options *o)
 		{ "now", now, (size_t)now_len },
 		{ "authserv-id", o->authserv_id, strlen(o->authserv_id) },
 		{ "normalize", o->normalize ? "1" : "0", 1 },
+		{ "max-authors", authors, (size_t)authors_len },
 	};
 	secmail_status status = SECMAIL_DONE;
 

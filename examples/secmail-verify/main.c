@@ -42,6 +42,8 @@ set_up(struct job *job)
 	secmail_inbound_config_set_normalize(job->config, o->normalize);
 	if (secmail_inbound_config_set_authserv_id(job->config, o->authserv_id) != SECMAIL_DONE)
 		return complain(USAGE, "--authserv-id", secmail_inbound_config_error(job->config));
+	if (secmail_inbound_config_set_max_authors(job->config, o->max_authors) != SECMAIL_DONE)
+		return complain(USAGE, "--max-authors", secmail_inbound_config_error(job->config));
 	if (secmail_inbound_new(job->config, o->now, &job->inbound) != SECMAIL_DONE ||
 	    secmail_answers_new(&job->answers) != SECMAIL_DONE)
 		return out_of_memory();

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
+#include <secmail/inbound.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ static const char help[] =
     "                       ask this resolver (default: those of /etc/resolv.conf)\n"
     "  --now SECONDS        judge as of this time, in seconds since 1970 (default: now)\n"
     "  --authserv-id NAME   our name in Authentication-Results (default: localhost)\n"
+    "  --max-authors N      judge by up to N author domains, the strictest counts (default: 1)\n"
     "  --json               print one JSON object instead of a table\n"
     "  --explain[=LANGUAGE] say in plain language what was found, and what the sending domain's\n"
     "                       administrator can do about it: en (default) or de\n"
@@ -77,6 +79,18 @@ options_read_now(struct options *o, const char *text)
 	return true;
 }
 
+bool
+options_read_max_authors(struct options *o, const char *text)
+{
+	char *end;
+	unsigned long max = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || max < 1 || max > SECMAIL_INBOUND_MAX_AUTHORS)
+		return complain("--max-authors", text, "is no number that it can be: 1 to 8");
+	o->max_authors = max;
+	return true;
+}
+
 static bool
 read_language(struct options *o, const char *text)
 {
@@ -95,6 +109,7 @@ static const struct option table[] = {
 	{ "resolver", required_argument, NULL, 'r' },
 	{ "now", required_argument, NULL, 'n' },
 	{ "authserv-id", required_argument, NULL, 'a' },
+	{ "max-authors", required_argument, NULL, 'm' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "explain", optional_argument, NULL, 'e' },
 	{ "evidence", required_argument, NULL, 'w' },
@@ -159,6 +174,8 @@ read_option(struct options *o, int option, const char *value)
 		return options_read_ip(o, value);
 	else if (option == 'n')
 		return options_read_now(o, value);
+	else if (option == 'm')
+		return options_read_max_authors(o, value);
 	else /* getopt_long has said what is wrong */
 		return false;
 	return true;
@@ -169,10 +186,10 @@ static bool
 replays_alone(const struct options *o)
 {
 	if (o->ip_len == 0 && !o->helo && !o->mail_from && !o->zone && !o->resolver &&
-	    o->now == NOT_GIVEN && !o->authserv_id)
+	    o->now == NOT_GIVEN && !o->authserv_id && o->max_authors == 0)
 		return true;
 	return complain("--replay", o->replay,
-	    "tells client, envelope, DNS, time and name: no option may say them as well");
+	    "tells client, envelope, DNS, time and settings: no option may say them as well");
 }
 
 static bool
@@ -195,6 +212,8 @@ complete(struct options *o)
 		o->now = (int64_t)time(NULL);
 	if (!o->authserv_id)
 		o->authserv_id = "localhost";
+	if (o->max_authors == 0)
+		o->max_authors = 1;
 	o->helo_len = o->helo ? strlen(o->helo) : 0;
 	o->mail_from_len = o->mail_from ? strlen(o->mail_from) : 0;
 }

@@ -22,6 +22,7 @@ struct options {
 	const char *evidence;
 	int64_t now;
 	bool normalize;
+	size_t max_authors;
 	bool json;
 	bool explain;
 	const char *language; /* of the explanation; NULL: English */
@@ -38,6 +39,7 @@ bool options_read(struct options *o, int argc, char *const argv[]);
 /* Read one value into the options; false after saying what is wrong with it. */
 bool options_read_ip(struct options *o, const char *text);
 bool options_read_now(struct options *o, const char *text);
+bool options_read_max_authors(struct options *o, const char *text);
 
 /* Says on standard output how the program is used. */
 void options_print_help(void);

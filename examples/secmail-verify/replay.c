@@ -17,18 +17,20 @@ text_input(const secmail_dns_evidence *e, const char *name)
 	return value && strlen(value) != len ? "" : value;
 }
 
-/* Inputs that every verdict has. */
+/* Inputs that every verdict has, and the cap on author domains, which older ones don't say. */
 static bool
 take_settings(const secmail_dns_evidence *e, struct options *o)
 {
 	const char *now = text_input(e, "now");
 	const char *normalize = text_input(e, "normalize");
+	const char *max_authors = text_input(e, "max-authors");
 
 	o->authserv_id = text_input(e, "authserv-id");
 	if (!now || !normalize || !o->authserv_id)
 		return false;
 	o->normalize = strcmp(normalize, "1") == 0;
-	return (o->normalize || strcmp(normalize, "0") == 0) && options_read_now(o, now);
+	return (o->normalize || strcmp(normalize, "0") == 0) && options_read_now(o, now) &&
+	       (!max_authors || options_read_max_authors(o, max_authors));
 }
 
 /* Those that a verdict may have been made without. */
@@ -49,7 +51,8 @@ replay_options(const secmail_dns_evidence *e, struct options *o)
 
 	if (!take_settings(e, o) || !take_envelope(e, o))
 		return complain(USAGE, o->replay,
-		    "its now, authserv-id, normalize or client-address is missing or malformed");
+		    "its now, authserv-id, normalize, max-authors or client-address is missing or "
+		    "malformed");
 	if (strcmp(version, secmail_version()) != 0)
 		fprintf(stderr,
 		    "secmail-verify: %s: written by version %s, and this is %s: the verdict may "

@@ -48,6 +48,9 @@ typedef struct secmail_inbound secmail_inbound;
 /** What was decided about one message; immutable, shared by any number of threads. */
 typedef struct secmail_verdict secmail_verdict;
 
+/** Author domains of one message that DMARC can be had for, each with a tree walk of its own. */
+#define SECMAIL_INBOUND_MAX_AUTHORS 8
+
 /**
  * Makes a configuration with the defaults of each module and the authserv-id "localhost".
  * @return SECMAIL_DONE or SECMAIL_NO_MEMORY
@@ -74,6 +77,19 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_inbound_config_set_authser
  * Off by default; the flag bare-lf is set either way.
  */
 SECMAIL_API void secmail_inbound_config_set_normalize(secmail_inbound_config *c, bool normalize);
+
+/**
+ * Chooses what becomes of a message whose one From field names several domains
+ * (RFC 9989 section 11.5). As a rule, and with 1, it has no author domain: its
+ * DMARC result is permerror, and a caller does well to refuse it. With more, up
+ * to that many domains are judged each, and the strictest result counts: a fail
+ * that asks for rejection, then a temperror, then the other fails; a pass only
+ * if all pass.
+ * @param max  1 to SECMAIL_INBOUND_MAX_AUTHORS
+ * @return SECMAIL_DONE, or SECMAIL_ARGUMENT outside that range
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_inbound_config_set_max_authors(
+    secmail_inbound_config *c, size_t max);
 
 /** Has `trace` called at the events of base.h, on the thread of the session concerned. NULL: no
  * more. */
@@ -188,6 +204,16 @@ SECMAIL_API const secmail_arc_result *secmail_verdict_arc(const secmail_verdict 
 /** What DMARC says, and with it what the author's domain asks to be done. Borrowed from the
  * verdict. */
 SECMAIL_API const secmail_dmarc_result *secmail_verdict_dmarc(const secmail_verdict *v);
+
+/** How many author domains were judged: 1, unless several are allowed and there. */
+SECMAIL_API size_t secmail_verdict_author_count(const secmail_verdict *v);
+
+/**
+ * What DMARC came to for author domain `index`, in the order of the From field;
+ * one of them is secmail_verdict_dmarc(). NULL past the end. Borrowed.
+ */
+SECMAIL_API const secmail_dmarc_result *secmail_verdict_author_dmarc(
+    const secmail_verdict *v, size_t index);
 
 /**
  * The Authentication-Results field (RFC 8601), name and folding included,

@@ -215,6 +215,17 @@ SECMAIL_API const char *secmail_authors_address_domain(
  */
 SECMAIL_API const char *secmail_authors_domain(const secmail_authors *authors);
 
+/**
+ * How many distinct domains the addresses have, if nothing stands against an
+ * author domain but that there are several (RFC 9989 section 11.5); 1 where
+ * secmail_authors_domain() has it, and 0 for a list that can be read in
+ * several ways or has an address without a valid domain.
+ */
+SECMAIL_API size_t secmail_authors_domain_count(const secmail_authors *authors);
+
+/** Domain `index` of these, in the order in which they stand there; NULL past the end. Borrowed. */
+SECMAIL_API const char *secmail_authors_domain_at(const secmail_authors *authors, size_t index);
+
 SECMAIL_END_DECLS
 
 #endif

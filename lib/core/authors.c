@@ -224,15 +224,59 @@ secmail_authors_address_domain(const secmail_authors *authors, size_t index)
 	return index < authors->count ? authors->list[index].domain : NULL;
 }
 
+/* True if there is but one way to read who the authors are. */
+static bool
+are_plain(const secmail_authors *authors)
+{
+	const uint32_t ambiguous =
+	    SECMAIL_MESSAGE_NO_FROM | SECMAIL_MESSAGE_REPEATED_FROM | SECMAIL_MESSAGE_FROM_SYNTAX;
+
+	return !authors->is_distrusted && (secmail_authors_flags(authors) & ambiguous) == 0;
+}
+
 const char *
 secmail_authors_domain(const secmail_authors *authors)
 {
-	const uint32_t ambiguous = SECMAIL_MESSAGE_NO_FROM | SECMAIL_MESSAGE_REPEATED_FROM |
-				   SECMAIL_MESSAGE_FROM_SYNTAX | SECMAIL_MESSAGE_FROM_DOMAINS;
-
-	if (authors->is_distrusted || (secmail_authors_flags(authors) & ambiguous) != 0)
+	if (!are_plain(authors) ||
+	    (secmail_authors_flags(authors) & SECMAIL_MESSAGE_FROM_DOMAINS) != 0)
 		return NULL;
 	return secmail_authors_address_domain(authors, 0);
+}
+
+/* True if an address before this one has the same domain. */
+static bool
+is_repeated(const secmail_authors *authors, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (is_same_domain(authors->list[i].domain, authors->list[index].domain))
+			return true;
+	return false;
+}
+
+size_t
+secmail_authors_domain_count(const secmail_authors *authors)
+{
+	size_t count = 0;
+
+	if (!are_plain(authors) || authors->is_full)
+		return 0;
+	for (size_t i = 0; i < authors->count; i++) {
+		if (!authors->list[i].domain)
+			return 0;
+		count += !is_repeated(authors, i);
+	}
+	return count;
+}
+
+const char *
+secmail_authors_domain_at(const secmail_authors *authors, size_t index)
+{
+	if (index >= secmail_authors_domain_count(authors))
+		return NULL;
+	for (size_t i = 0; i < authors->count; i++)
+		if (!is_repeated(authors, i) && index-- == 0)
+			return authors->list[i].domain;
+	return NULL;
 }
 
 bool

@@ -22,6 +22,7 @@ secmail_inbound_config_new(secmail_inbound_config **out)
 	*out = NULL;
 	if (!c)
 		return SECMAIL_NO_MEMORY;
+	c->max_authors = 1;
 	c->authserv_id = copy_of("localhost");
 	if (!c->authserv_id || secmail_dkim_config_new(&c->dkim) != SECMAIL_DONE) {
 		secmail_inbound_config_free(c);
@@ -84,6 +85,18 @@ secmail_inbound_config_set_normalize(secmail_inbound_config *c, bool normalize)
 {
 	c->normalize = normalize;
 	secmail_dkim_config_set_normalize(c->dkim, normalize);
+}
+
+secmail_status
+secmail_inbound_config_set_max_authors(secmail_inbound_config *c, size_t max)
+{
+	if (max < 1 || max > SECMAIL_INBOUND_MAX_AUTHORS) {
+		secmailp_error_set(&c->error, "the cap on author domains is between 1 and %d",
+		    SECMAIL_INBOUND_MAX_AUTHORS);
+		return SECMAIL_ARGUMENT;
+	}
+	c->max_authors = max;
+	return SECMAIL_DONE;
 }
 
 void

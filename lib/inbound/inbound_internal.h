@@ -4,6 +4,7 @@
  *	config.c                   what holds for all messages
  *	session.c                  one message on its way in
  *	judge.c                    from a session and answers to a verdict
+ *	strictest.c                DMARC for each author domain
  *	verdict.c                  the verdict and its getters
  *	authentication_results.c   the verdict as a header field
  *	json.c, verdict_json.c     the verdict for programs
@@ -26,6 +27,7 @@
 struct secmail_inbound_config {
 	char *authserv_id;
 	bool normalize;
+	size_t max_authors;
 	secmail_dkim_config *dkim;
 	secmail_trace_fn trace;
 	void *trace_arg;
@@ -53,7 +55,9 @@ struct secmail_verdict {
 	secmail_spf_result *spf;
 	secmail_dkim_results *dkim;
 	secmail_arc_result *arc;
-	secmail_dmarc_result *dmarc;
+	const secmail_dmarc_result *dmarc; /* one of these: */
+	secmail_dmarc_result *authors[SECMAIL_INBOUND_MAX_AUTHORS];
+	size_t author_count;
 	char *authentication_results;
 	char client[INBOUND_CLIENT_SIZE]; /* as text; "" if it is not known */
 	size_t questions;
@@ -64,6 +68,14 @@ struct secmail_verdict {
 /* Tells whoever watches this configuration of an event. */
 void secmail_inbound_trace(
     const secmail_inbound *m, secmail_event event, const char *subject, int64_t number);
+
+/* Gives DMARC what SPF and DKIM found, each result with its own domain, for an author domain. */
+SECMAIL_MUST_CHECK secmail_status secmail_inbound_inform_dmarc(
+    secmail_inbound *m, const secmail_verdict *v, const char *author);
+
+/* Fills v->authors and v->dmarc. */
+SECMAIL_MUST_CHECK secmail_status secmail_inbound_judge_dmarc(
+    secmail_inbound *m, secmail_answers *a, secmail_verdict *v);
 
 /* Fills v->authentication_results from the other results. */
 SECMAIL_MUST_CHECK secmail_status secmail_verdict_write_field(

@@ -53,7 +53,8 @@ unless_full(secmail_status status)
 	return status == SECMAIL_LIMIT ? SECMAIL_DONE : status;
 }
 
-/* How SPF will end is not known yet, but of whom it speaks is: a guess that inform_dmarc() forgets.
+/* How SPF will end is not known yet, but of whom it speaks is: a guess that is
+ * forgotten when DMARC is informed.
  */
 static secmail_status
 ask_dmarc(secmail_inbound *m, secmail_answers *a)
@@ -80,46 +81,6 @@ secmail_inbound_ask(secmail_inbound *m, secmail_answers *a)
 	return status;
 }
 
-static secmail_dmarc_outcome
-outcome_of_spf(secmail_spf_code code)
-{
-	if (code == SECMAIL_SPF_PASS)
-		return SECMAIL_DMARC_OUTCOME_PASS;
-	return code == SECMAIL_SPF_TEMPERROR ? SECMAIL_DMARC_OUTCOME_TEMPERROR
-					     : SECMAIL_DMARC_OUTCOME_FAIL;
-}
-
-static secmail_dmarc_outcome
-outcome_of_dkim(secmail_dkim_code code)
-{
-	if (code == SECMAIL_DKIM_PASS)
-		return SECMAIL_DMARC_OUTCOME_PASS;
-	return code == SECMAIL_DKIM_TEMPERROR ? SECMAIL_DMARC_OUTCOME_TEMPERROR
-					      : SECMAIL_DMARC_OUTCOME_FAIL;
-}
-
-/* Gives DMARC what SPF and DKIM found, each result with its own domain. */
-static secmail_status
-inform_dmarc(secmail_inbound *m, const secmail_verdict *v)
-{
-	const char *author = secmail_authors_domain(secmail_message_authors(m->message));
-	secmail_status status;
-
-	secmail_dmarc_reset(m->dmarc);
-	status = secmail_dmarc_set_author_domain(m->dmarc, author);
-	/* HELO counts where it stands in for an empty MAIL FROM, not for its own sake (RFC 9989
-	 * section 3.2.4). */
-	if (status == SECMAIL_DONE && v->spf && m->has_mail_from)
-		status =
-		    secmail_dmarc_set_spf(m->dmarc, outcome_of_spf(secmail_spf_result_code(v->spf)),
-			secmail_spf_result_domain(v->spf));
-	for (size_t i = 0; status == SECMAIL_DONE && i < secmail_dkim_results_count(v->dkim); i++)
-		status = secmail_dmarc_add_dkim(m->dmarc,
-		    outcome_of_dkim(secmail_dkim_results_code(v->dkim, i)),
-		    secmail_dkim_results_domain(v->dkim, i));
-	return status;
-}
-
 /* While SPF waits for its includes, DMARC asks about the signers that are known by then. */
 static secmail_status
 ask_meanwhile(secmail_inbound *m, secmail_answers *a, const secmail_verdict *v)
@@ -127,7 +88,8 @@ ask_meanwhile(secmail_inbound *m, secmail_answers *a, const secmail_verdict *v)
 	secmail_status status = SECMAIL_DONE;
 
 	if (v->dkim)
-		status = inform_dmarc(m, v);
+		status = secmail_inbound_inform_dmarc(
+		    m, v, secmail_authors_domain(secmail_message_authors(m->message)));
 	if (v->dkim && status == SECMAIL_DONE)
 		status = ask_dmarc(m, a);
 	return status == SECMAIL_DONE ? SECMAIL_WANT_DNS : status;
@@ -148,9 +110,7 @@ run_checks(secmail_inbound *m, secmail_answers *a, secmail_verdict *v)
 		return ask_meanwhile(m, a, v);
 	if (status != SECMAIL_DONE)
 		return status;
-	status = inform_dmarc(m, v);
-	if (status == SECMAIL_DONE)
-		status = secmail_dmarc_judge(m->dmarc, a, &v->dmarc);
+	status = secmail_inbound_judge_dmarc(m, a, v);
 	say_which(m, status, "DMARC", secmail_dmarc_error(m->dmarc));
 	return status;
 }

@@ -11,7 +11,8 @@ secmail_verdict_free(secmail_verdict *v)
 	secmail_spf_result_free(v->spf);
 	secmail_dkim_results_free(v->dkim);
 	secmail_arc_result_free(v->arc);
-	secmail_dmarc_result_free(v->dmarc);
+	for (size_t i = 0; i < v->author_count; i++)
+		secmail_dmarc_result_free(v->authors[i]);
 	free(v->authentication_results);
 	free(v);
 }
@@ -38,6 +39,18 @@ const secmail_dmarc_result *
 secmail_verdict_dmarc(const secmail_verdict *v)
 {
 	return v->dmarc;
+}
+
+size_t
+secmail_verdict_author_count(const secmail_verdict *v)
+{
+	return v->author_count;
+}
+
+const secmail_dmarc_result *
+secmail_verdict_author_dmarc(const secmail_verdict *v, size_t index)
+{
+	return index < v->author_count ? v->authors[index] : NULL;
 }
 
 const char *

@@ -8,6 +8,22 @@
 
 #define SCHEMA 1
 
+/* The records that led to SPF's verdict, the domain's own first. */
+static void
+write_chain(secmail_json *j, const secmail_spf_result *spf)
+{
+	size_t count = spf ? secmail_spf_result_chain_count(spf) : 0;
+
+	secmail_json_open(j, "chain", '[');
+	for (size_t i = 0; i < count; i++) {
+		secmail_json_open(j, NULL, '{');
+		secmail_json_text(j, "domain", secmail_spf_result_chain_domain(spf, i));
+		secmail_json_text(j, "term", secmail_spf_result_chain_term(spf, i));
+		secmail_json_close(j, '}');
+	}
+	secmail_json_close(j, ']');
+}
+
 /* SPF without a client is none, of nothing. */
 static void
 write_spf(secmail_json *j, const secmail_spf_result *spf)
@@ -25,6 +41,10 @@ write_spf(secmail_json *j, const secmail_spf_result *spf)
 	secmail_json_text(j, "explanation", spf ? secmail_spf_result_explanation(spf) : NULL);
 	secmail_json_number(j, "lookups", spf ? secmail_spf_result_lookups(spf) : 0);
 	secmail_json_number(j, "void_lookups", spf ? secmail_spf_result_void_lookups(spf) : 0);
+	write_chain(j, spf);
+	secmail_json_text(j, "record", spf ? secmail_spf_result_record(spf) : NULL);
+	secmail_json_number(j, "ip4_count", spf ? secmail_spf_result_ip4_count(spf, NULL) : 0);
+	secmail_json_number(j, "ip6_count", spf ? secmail_spf_result_ip6_count(spf, NULL) : 0);
 	secmail_json_close(j, '}');
 }
 
@@ -67,9 +87,34 @@ write_arc(secmail_json *j, const secmail_arc_result *arc)
 	secmail_json_close(j, '}');
 }
 
+/* What became of each author domain. */
 static void
-write_dmarc(secmail_json *j, const secmail_dmarc_result *dmarc)
+write_authors(secmail_json *j, const secmail_verdict *v)
 {
+	secmail_json_open(j, "authors", '[');
+	for (size_t i = 0; i < v->author_count; i++) {
+		const secmail_dmarc_result *r = v->authors[i];
+
+		if (!secmail_dmarc_result_from_domain(r))
+			continue;
+		secmail_json_open(j, NULL, '{');
+		secmail_json_text(j, "domain", secmail_dmarc_result_from_domain(r));
+		secmail_json_text(
+		    j, "result", secmail_dmarc_code_name(secmail_dmarc_result_code(r)));
+		secmail_json_text(
+		    j, "reason", secmail_dmarc_reason_name(secmail_dmarc_result_reason(r)));
+		secmail_json_text(j, "disposition",
+		    secmail_dmarc_policy_name(secmail_dmarc_result_disposition(r)));
+		secmail_json_close(j, '}');
+	}
+	secmail_json_close(j, ']');
+}
+
+static void
+write_dmarc(secmail_json *j, const secmail_verdict *v)
+{
+	const secmail_dmarc_result *dmarc = v->dmarc;
+
 	secmail_json_open(j, "dmarc", '{');
 	secmail_json_text(j, "result", secmail_dmarc_code_name(secmail_dmarc_result_code(dmarc)));
 	secmail_json_text(
@@ -86,6 +131,7 @@ write_dmarc(secmail_json *j, const secmail_dmarc_result *dmarc)
 	secmail_json_bool(j, "spf", secmail_dmarc_result_spf_is_aligned(dmarc));
 	secmail_json_bool(j, "dkim", secmail_dmarc_result_dkim_is_aligned(dmarc));
 	secmail_json_close(j, '}');
+	write_authors(j, v);
 	secmail_json_close(j, '}');
 }
 
@@ -109,7 +155,7 @@ secmail_verdict_to_json(const secmail_verdict *v, char **out)
 	write_spf(&j, v->spf);
 	write_dkim(&j, v->dkim);
 	write_arc(&j, v->arc);
-	write_dmarc(&j, v->dmarc);
+	write_dmarc(&j, v);
 	secmail_json_text(&j, "authentication_results", v->authentication_results);
 	secmail_json_number(&j, "questions", v->questions);
 	write_flags(&j, v->message_flags);

@@ -267,7 +267,7 @@ judge_again forged "$work/honest.evidence"
 check "evidence of another message: exit status 65" exited 65
 run --replay "$work/honest.evidence" --evidence "$work/again.evidence" "$messages/honest.eml"
 check "a replayed verdict rests on the same evidence" cmp -s "$work/honest.evidence" "$work/again.evidence"
-for option in --ip=192.0.2.1 --helo=x --mail-from=x --zone=x --resolver=127.0.0.1 --now=1 --authserv-id=x; do
+for option in --ip=192.0.2.1 --helo=x --mail-from=x --zone=x --resolver=127.0.0.1 --now=1 --authserv-id=x --max-authors=2; do
 	run --replay "$work/honest.evidence" "$option" "$messages/honest.eml"
 	check "--replay beside ${option%=*}: exit status 64" exited 64
 	check "--replay beside ${option%=*}: said" complains 'no option may say them as well'
@@ -280,6 +280,23 @@ mv "$work/out" "$work/odd.json"
 judge_again forged "$work/odd.evidence"
 check "odd inputs come back from evidence" cmp -s "$work/odd.json" "$work/out"
 check "an empty input is told from none" grep -qx ';$ mail-from' "$work/odd.evidence"
+
+# Several author domains.
+printf 'From: a@shop.example, b@harbourbank.example\r\n\r\nHello\r\n' >"$work/authors.eml"
+run --zone "$messages/forged.zone" --json "$work/authors.eml"
+check "several author domains: permerror" says '"dmarc":{"result":"permerror","reason":"author-domain"'
+run --zone "$messages/forged.zone" --json --max-authors 2 --evidence "$work/authors.evidence" "$work/authors.eml"
+check "several author domains, allowed: the strictest" \
+	says '"dmarc":{"result":"fail","reason":"not-authenticated","from_domain":"harbourbank.example"'
+check "several author domains, allowed: both are told" \
+	says '"authors":.{"domain":"shop.example",.*{"domain":"harbourbank.example","result":"fail"'
+mv "$work/out" "$work/authors.json"
+run --replay "$work/authors.evidence" --json "$work/authors.eml"
+check "the cap on author domains comes back from evidence" cmp -s "$work/authors.json" "$work/out"
+for number in 0 9 x -1 '' 2x; do
+	run --zone "$messages/forged.zone" --max-authors "$number" "$work/authors.eml"
+	check "--max-authors '$number': exit status 64" exited 64
+done
 
 # A resolver that is not there.
 run --resolver 127.0.0.1:9 --ip 192.0.2.25 --helo x --mail-from a@shop.example --json "$messages/forged.eml"

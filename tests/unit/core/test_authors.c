@@ -292,6 +292,49 @@ START_TEST(a_distrusted_list_has_no_author_domain)
 }
 END_TEST
 
+static const struct domains {
+	const char *proves;
+	const char *body;
+	const char *domains; /* joined by "|" */
+} several[] = {
+	{ "one", "a@example.com", "example.com" },
+	{ "two of one domain are one", "a@example.com, b@EXAMPLE.com", "example.com" },
+	{ "two, in their order", "a@b.example, c@a.example", "b.example|a.example" },
+	{ "each once", "a@b.example, c@a.example, d@B.example, e@c.example",
+	    "b.example|a.example|c.example" },
+	{ "a literal beside a domain makes none", "a@example.com, b@[192.0.2.1]", "" },
+	{ "what can't be read makes none", "a@b.example, @, c@a.example", "" },
+};
+
+START_TEST(distinct_domains_are_counted)
+{
+	const struct domains *d = &several[_i];
+	secmail_authors *authors = read_field(d->body, strlen(d->body));
+	char found[256] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < secmail_authors_domain_count(authors); i++)
+		used += (size_t)snprintf(found + used, sizeof found - used, "%s%s",
+		    i > 0 ? "|" : "", secmail_authors_domain_at(authors, i));
+	ck_assert_msg(strcmp(found, d->domains) == 0, "%s: %s", d->proves, found);
+	ck_assert_ptr_null(
+	    secmail_authors_domain_at(authors, secmail_authors_domain_count(authors)));
+	secmailp_authors_distrust(authors);
+	ck_assert_uint_eq(secmail_authors_domain_count(authors), 0);
+	secmail_authors_free(authors);
+}
+END_TEST
+
+START_TEST(two_fields_have_no_distinct_domains)
+{
+	secmail_authors *authors = read_field("a@example.com", 13);
+
+	ck_assert_int_eq(secmail_authors_add_field(authors, "b@a.example", 11), SECMAIL_DONE);
+	ck_assert_uint_eq(secmail_authors_domain_count(authors), 0);
+	secmail_authors_free(authors);
+}
+END_TEST
+
 /* `count` times "a@example.com," */
 static secmail_authors *
 read_many(size_t count)
@@ -450,6 +493,9 @@ authors_tests(void)
 	tcase_add_test(tests, an_empty_list_has_no_from);
 	tcase_add_test(tests, two_fields_of_one_domain_have_no_author_domain);
 	tcase_add_test(tests, a_distrusted_list_has_no_author_domain);
+	tcase_add_loop_test(
+	    tests, distinct_domains_are_counted, 0, sizeof several / sizeof several[0]);
+	tcase_add_test(tests, two_fields_have_no_distinct_domains);
 	tcase_add_test(tests, as_many_addresses_as_the_limit_says_are_read);
 	tcase_add_test(tests, one_address_more_leaves_no_author_domain);
 	tcase_add_loop_test(tests, has_limits, 0, sizeof filled / sizeof filled[0]);

@@ -4,11 +4,13 @@
 TCase *judge_tests(void);
 TCase *forms_tests(void);
 TCase *explain_tests(void);
+TCase *authors_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	judge_tests,
 	forms_tests,
 	explain_tests,
+	authors_tests,
 };
 
 int

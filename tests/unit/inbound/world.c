@@ -3,12 +3,13 @@
 
 #include <arpa/inet.h>
 #include <check.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct fact {
 	const char *name;
 	uint16_t type;
-	const char *data;
+	const char *data; /* NULL: DNS fails */
 } facts[] = {
 	{ "shop.example", SECMAIL_DNS_TXT, "v=spf1 ip4:192.0.2.25 -all" },
 	{ "_dmarc.shop.example", SECMAIL_DNS_TXT, "v=DMARC1; p=reject" },
@@ -17,6 +18,7 @@ static const struct fact {
 	{ "mx.bulk.example", SECMAIL_DNS_TXT, "v=spf1 a -all" },
 	{ "mx.bulk.example", SECMAIL_DNS_A, "192.0.2.25" },
 	{ "_dmarc.bulk.example", SECMAIL_DNS_TXT, "v=DMARC1; p=quarantine; t=y" },
+	{ "_dmarc.lame.example", SECMAIL_DNS_TXT, NULL },
 };
 
 static void
@@ -50,6 +52,11 @@ answer_one(secmail_answers *a, uint32_t id)
 		exists = true;
 		if (facts[i].type != secmail_answers_qtype(a, id))
 			continue;
+		if (!facts[i].data) {
+			ck_assert_int_eq(
+			    secmail_answers_fail(a, id, SECMAIL_DNS_TIMEOUT), SECMAIL_DONE);
+			return;
+		}
 		if (facts[i].type == SECMAIL_DNS_TXT)
 			add_text(a, id, facts[i].data);
 		else
@@ -70,18 +77,14 @@ world_answer(secmail_answers *a)
 	return count;
 }
 
-secmail_verdict *
-world_judge(const char *path, const char *message)
+static secmail_verdict *
+judge(const secmail_inbound_config *config, const char *path, const char *message)
 {
 	static const uint8_t ip[4] = { 192, 0, 2, 25 };
-	secmail_inbound_config *config;
 	secmail_inbound *m;
 	secmail_answers *a;
 	secmail_verdict *out = NULL;
 
-	ck_assert_int_eq(secmail_inbound_config_new(&config), SECMAIL_DONE);
-	ck_assert_int_eq(
-	    secmail_inbound_config_set_authserv_id(config, "mx.example.net"), SECMAIL_DONE);
 	ck_assert_int_eq(secmail_inbound_new(config, 1795500000, &m), SECMAIL_DONE);
 	ck_assert_int_eq(secmail_answers_new(&a), SECMAIL_DONE);
 	ck_assert_int_eq(secmail_inbound_set_client(m, ip, 4, "x\"\r\n(", 5), SECMAIL_DONE);
@@ -93,6 +96,29 @@ world_judge(const char *path, const char *message)
 	ck_assert_ptr_nonnull(out);
 	secmail_answers_free(a);
 	secmail_inbound_free(m);
-	secmail_inbound_config_free(config);
 	return out;
+}
+
+secmail_verdict *
+world_judge(const char *path, const char *message)
+{
+	secmail_inbound_config *config;
+	secmail_verdict *v;
+
+	ck_assert_int_eq(secmail_inbound_config_new(&config), SECMAIL_DONE);
+	ck_assert_int_eq(
+	    secmail_inbound_config_set_authserv_id(config, "mx.example.net"), SECMAIL_DONE);
+	v = judge(config, path, message);
+	secmail_inbound_config_free(config);
+	return v;
+}
+
+secmail_verdict *
+world_judge_by(const secmail_inbound_config *config, const char *path, const char *from)
+{
+	char message[512];
+	int len = snprintf(message, sizeof message, "From: %s\r\n\r\n", from);
+
+	ck_assert_int_lt(len, (int)sizeof message);
+	return judge(config, path, message);
 }

@@ -15,4 +15,8 @@ size_t world_answer(secmail_answers *a);
 /* The verdict on a message with a hostile HELO, from an address that shop and bulk authorize. */
 secmail_verdict *world_judge(const char *path, const char *message);
 
+/* The same of a message that has nothing but a From field with that body. */
+secmail_verdict *world_judge_by(
+    const secmail_inbound_config *config, const char *path, const char *from);
+
 #endif
