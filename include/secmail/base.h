@@ -49,6 +49,8 @@ typedef enum secmail_status {
 	SECMAIL_WANT_DNS = 1,       /**< open questions stand in the answers table */
 	SECMAIL_WANT_BODY = 2,      /**< the rest of the message, before this can be decided */
 	SECMAIL_WANT_SIGNATURE = 3, /**< a signature by a key that lies elsewhere */
+	SECMAIL_WANT_READ = 4,      /**< the handle's descriptor is to be readable */
+	SECMAIL_WANT_WRITE = 5,     /**< the handle's descriptor is to be writable */
 	SECMAIL_NO_MEMORY =
 	    -1, /**< an allocation failed; the handle is unchanged or unusable, never wrong */
 	SECMAIL_ARGUMENT = -2, /**< the caller broke the function's contract */

@@ -181,6 +181,29 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_spf_set_mail_from(
 SECMAIL_API const char *secmail_spf_domain(const secmail_spf *s);
 
 /**
+ * The sender that macros speak of (`%{s}`): local part, "@" and domain; the local
+ * part is "postmaster" where there was none, and as received otherwise, so it
+ * may hold any octet (RFC 7208 section 4.3).
+ * @param out_len  receives its length in octets; 0 if there is no domain
+ * @return borrowed from the session until HELO or MAIL FROM is set again; NULL if
+ *         there is no domain
+ */
+SECMAIL_API const void *secmail_spf_sender(const secmail_spf *s, size_t *out_len);
+
+/**
+ * Checks one record's syntax whole, without evaluating it (RFC 7208 section 4.6):
+ * what passes makes no permerror for its syntax.
+ * @param text  the record, its strings joined, from "v=spf1" on
+ * @param len   its length in octets
+ * @return SECMAIL_DONE; SECMAIL_SYNTAX for a malformed term, or no version;
+ *         SECMAIL_LIMIT over SECMAIL_SPF_MAX_RECORD
+ *
+ * Any thread.
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_spf_check_record(
+    const void *text, size_t len);
+
+/**
  * Names the receiving host, for `%{r}` in explanations; copied. Without it,
  * and with NULL, `%{r}` is "unknown" (RFC 7208 section 7.3).
  * @return SECMAIL_DONE; SECMAIL_SYNTAX if it is no domain name; SECMAIL_NO_MEMORY

@@ -22,6 +22,10 @@ secmail_status_text(secmail_status status)
 		return "wants the rest of the message";
 	case SECMAIL_WANT_SIGNATURE:
 		return "wants a signature";
+	case SECMAIL_WANT_READ:
+		return "wants a descriptor to be readable";
+	case SECMAIL_WANT_WRITE:
+		return "wants a descriptor to be writable";
 	case SECMAIL_NO_MEMORY:
 		return "out of memory";
 	case SECMAIL_ARGUMENT:

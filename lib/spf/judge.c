@@ -22,6 +22,18 @@ secmail_spf_domain(const secmail_spf *s)
 	return s && s->mail_from.is_set && sender_of(s)->is_set ? sender_of(s)->domain : "";
 }
 
+const void *
+secmail_spf_sender(const secmail_spf *s, size_t *out_len)
+{
+	const secmailp_spf_identity *id = s && s->mail_from.is_set ? sender_of(s) : NULL;
+
+	*out_len = 0;
+	if (!id || !id->is_set || id->domain_len == 0)
+		return NULL;
+	*out_len = id->sender_len;
+	return id->sender;
+}
+
 /* The frames are written when they are used; clearing them would cost more than most verdicts. */
 static secmailp_spf_evaluation *
 begin(secmail_spf *s, secmail_answers *a, const secmailp_spf_identity *id)

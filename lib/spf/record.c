@@ -95,3 +95,19 @@ secmailp_spf_record_read(secmailp_view text, const secmailp_spf_client *client,
 	}
 	return true;
 }
+
+secmail_status
+secmail_spf_check_record(const void *text, size_t len)
+{
+	static const secmailp_spf_client nobody = { .len = 0 };
+	secmailp_view record = secmailp_view_of(text, len);
+	secmailp_spf_mechanism room[SECMAILP_SPF_KEPT + 1];
+	secmailp_spf_record read;
+
+	if (len > SECMAIL_SPF_MAX_RECORD)
+		return SECMAIL_LIMIT;
+	if (!secmailp_spf_is_record(record) ||
+	    !secmailp_spf_record_read(record, &nobody, room, &read))
+		return SECMAIL_SYNTAX;
+	return SECMAIL_DONE;
+}

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spf_internal.h"
 #include "world.h"
 
 START_TEST(wrong_arguments_are_refused)
@@ -134,6 +135,33 @@ START_TEST(says_which_domain_will_be_checked)
 }
 END_TEST
 
+static const struct spoken {
+	const char *proves;
+	const char *path;
+	const char *sender;
+} spoken[] = {
+	{ "local part and domain", "<User@Example.COM>", "User@example.com" },
+	{ "no local part: postmaster", "@example.com", "postmaster@example.com" },
+	{ "the null sender: postmaster at HELO", "<>", "postmaster@mail.example.com" },
+	{ "no domain: no sender", "user@[192.0.2.1]", "" },
+};
+
+START_TEST(says_which_sender_macros_speak_of)
+{
+	const struct spoken *row = &spoken[_i];
+	world w = world_open("", "192.0.2.1", "mail.example.com", row->path);
+	size_t len = 1;
+	const void *sender = secmail_spf_sender(w.spf, &len);
+
+	ck_assert_msg(secmailp_view_is(secmailp_view_of(sender, len), row->sender), "%s: %.*s",
+	    row->proves, (int)len, sender ? (const char *)sender : "");
+	ck_assert((sender == NULL) == (len == 0));
+	ck_assert_ptr_null(secmail_spf_sender(NULL, &len));
+	ck_assert_uint_eq(len, 0);
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(an_over_long_helo_is_no_domain)
 {
 	char helo[SECMAIL_SPF_MAX_NAME + 1];
@@ -183,6 +211,8 @@ session_tests(void)
 	tcase_add_test(c, an_over_long_helo_is_no_domain);
 	tcase_add_loop_test(
 	    c, says_which_domain_will_be_checked, 0, sizeof senders / sizeof senders[0]);
+	tcase_add_loop_test(
+	    c, says_which_sender_macros_speak_of, 0, sizeof spoken / sizeof spoken[0]);
 	tcase_add_test(c, records_beyond_the_pool_are_joined);
 	return c;
 }

@@ -252,6 +252,43 @@ START_TEST(keeps_what_can_come_to_decide)
 }
 END_TEST
 
+static const struct checked {
+	const char *proves;
+	const char *record;
+	secmail_status status;
+} checked[] = {
+	{ "a record", "v=spf1 a mx -all", SECMAIL_DONE },
+	{ "the version alone", "v=spf1", SECMAIL_DONE },
+	{ "an unknown modifier", "v=spf1 moo=%{d}", SECMAIL_DONE },
+	{ "no version", "a mx -all", SECMAIL_SYNTAX },
+	{ "another version", "v=spf10", SECMAIL_SYNTAX },
+	{ "nothing", "", SECMAIL_SYNTAX },
+	{ "a malformed term behind the match", "v=spf1 all a:", SECMAIL_SYNTAX },
+	{ "a redirect too many", "v=spf1 redirect=a.b redirect=a.b", SECMAIL_SYNTAX },
+};
+
+START_TEST(a_record_is_checked_without_a_session)
+{
+	const struct checked *row = &checked[_i];
+
+	ck_assert_msg(secmail_spf_check_record(row->record, strlen(row->record)) == row->status,
+	    "%s", row->proves);
+}
+END_TEST
+
+START_TEST(a_record_is_checked_up_to_its_maximum)
+{
+	static char record[SECMAIL_SPF_MAX_RECORD + 2];
+
+	memset(record, ' ', sizeof record);
+	memcpy(record, "v=spf1", 6);
+	ck_assert_int_eq(secmail_spf_check_record(record, SECMAIL_SPF_MAX_RECORD), SECMAIL_DONE);
+	ck_assert_int_eq(
+	    secmail_spf_check_record(record, SECMAIL_SPF_MAX_RECORD + 1), SECMAIL_LIMIT);
+	ck_assert_int_eq(secmail_spf_check_record("v=spf1 a\0", 9), SECMAIL_SYNTAX);
+}
+END_TEST
+
 TCase *
 term_tests(void)
 {
@@ -263,5 +300,7 @@ term_tests(void)
 	tcase_add_loop_test(c, tells_records_from_others, 0, ROWS(records));
 	tcase_add_loop_test(c, finds_the_first_fault, 0, ROWS(faults));
 	tcase_add_loop_test(c, keeps_what_can_come_to_decide, 0, ROWS(kept_rows));
+	tcase_add_loop_test(c, a_record_is_checked_without_a_session, 0, ROWS(checked));
+	tcase_add_test(c, a_record_is_checked_up_to_its_maximum);
 	return c;
 }
