@@ -23,6 +23,7 @@ LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 PKGCONFIGDIR ?= $(LIBDIR)/pkgconfig
 MANDIR ?= $(PREFIX)/share/man
+LIBEXECDIR ?= $(PREFIX)/libexec/secmail
 DESTDIR ?=
 
 BUILD ?= build
@@ -50,6 +51,7 @@ comma := ,
 include mk/modules.mk
 include mk/flags.mk
 include mk/libraries.mk
+include mk/engine.mk
 include mk/programs.mk
 include mk/tests.mk
 include mk/bench.mk
@@ -57,11 +59,12 @@ include mk/fuzz.mk
 include mk/lint.mk
 include mk/install.mk
 
-.PHONY: all lib examples tests clean help
-all: lib examples
+.PHONY: all lib examples engine tests clean help
+all: lib examples engine
 lib: $(LIBRARIES)
+engine: $(ENGINE)
 examples: $(EXAMPLES)
-tests: $(TEST_PROGRAMS)
+tests: $(TEST_PROGRAMS) $(ENGINE)
 
 clean:
 	rm -rf $(BUILD)

@@ -31,7 +31,7 @@ INSTALLED_FILES := $(INSTALLED_HEADERS:include/%=$(INCLUDEDIR)/%) \
 	$(CODE_MODULES:%=$(LIBDIR)/libsecmail-%.a) $(LIBDIR)/libsecmail-private.a \
 	$(foreach s,$(SHARED_STEMS),$(addprefix $(LIBDIR)/$s.so,.$(VERSION) .$(SOVERSION)) $(LIBDIR)/$s.so) \
 	$(foreach m,$(PC_MODULES),$(PKGCONFIGDIR)/$(call pc_name,$m).pc) \
-	$(EXAMPLE_NAMES:%=$(BINDIR)/%) \
+	$(EXAMPLE_NAMES:%=$(BINDIR)/%) $(if $(filter engines,$(CODE_MODULES)),$(ENGINE_PATH)) \
 	$(foreach p,$(MAN_PAGES),$(call man_folder,$p)/$(notdir $p))
 
 # One command on a line: a recipe line each, so that make stops at the first that fails.
@@ -47,9 +47,10 @@ install_pc = @$(call write_pc,$1,$(PREFIX),$(INCLUDEDIR),$(LIBDIR)) \
 install_man = @$(INSTALL) -d $(DESTDIR)$(call man_folder,$1) && \
 	$(INSTALL) -m 644 $1 $(DESTDIR)$(call man_folder,$1)/
 install_program = @$(INSTALL) -m 755 $(B)/examples/$1 $(DESTDIR)$(BINDIR)/
+install_engine = @$(INSTALL) -d $(DESTDIR)$(LIBEXECDIR) && $(INSTALL) -m 755 $1 $(DESTDIR)$(ENGINE_PATH)
 
 .PHONY: install uninstall
-install: $(LIBRARIES) $(EXAMPLES)
+install: $(LIBRARIES) $(EXAMPLES) $(ENGINE)
 	@$(INSTALL) -d $(DESTDIR)$(INCLUDEDIR)/secmail $(DESTDIR)$(LIBDIR) $(DESTDIR)$(PKGCONFIGDIR) \
 		$(if $(EXAMPLES),$(DESTDIR)$(BINDIR))
 	@$(INSTALL) -m 644 $(INSTALLED_HEADERS) $(DESTDIR)$(INCLUDEDIR)/secmail/
@@ -57,10 +58,11 @@ install: $(LIBRARIES) $(EXAMPLES)
 	$(call each,install_shared,$(SHARED_STEMS))
 	$(call each,install_pc,$(PC_MODULES))
 	$(call each,install_program,$(EXAMPLE_NAMES))
+	$(call each,install_engine,$(ENGINE))
 	$(call each,install_man,$(MAN_PAGES))
 	@echo "installed under $(DESTDIR)$(PREFIX)"
 
 uninstall:
 	@rm -f $(INSTALLED_FILES:%=$(DESTDIR)%)
-	@! [ -d $(DESTDIR)$(INCLUDEDIR)/secmail ] || rmdir $(DESTDIR)$(INCLUDEDIR)/secmail
+	@for d in $(INCLUDEDIR)/secmail $(LIBEXECDIR); do ! [ -d $(DESTDIR)$$d ] || rmdir $(DESTDIR)$$d; done
 	@echo "removed from $(DESTDIR)$(PREFIX)"

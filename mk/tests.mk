@@ -26,7 +26,7 @@ $(B)/obj/tests/unit/suite.o: LOCAL_CFLAGS := $(CHECK_CFLAGS)
 UNIT_SUITES := $(UNIT_MODULES:%=$(B)/tests/unit_%)
 
 # Runners: programs that a script beside them calls. In tests/<folder>/runners.mk <runner>.PKGS names outside
-# libraries, and <runner>.ALSO sources of another runner that it is made of too.
+# libraries, <runner>.CFLAGS options of its own, and <runner>.ALSO sources of something else that it is made of too.
 -include $(wildcard tests/*/runners.mk)
 define runner
 $2.OWN_OBJECTS := $(call objects_of,$(call sources_of,$1,$2))
@@ -36,7 +36,7 @@ $(B)/tests/$2: $$($2.OBJECTS) $(call archives_for,$3)
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$($2.OBJECTS) $(call archives_for,$3) \
 		$(call outside_libs_for,$3) $(if $($2.PKGS),$$(shell $(PKG_CONFIG) --libs $($2.PKGS)))
-$$($2.OWN_OBJECTS): LOCAL_CFLAGS = -Itests -I$1/$2 $(if $($2.PKGS),$$(shell $(PKG_CONFIG) --cflags $($2.PKGS)))
+$$($2.OWN_OBJECTS): LOCAL_CFLAGS = -Itests -I$1/$2 $($2.CFLAGS) $(if $($2.PKGS),$$(shell $(PKG_CONFIG) --cflags $($2.PKGS)))
 DEPENDENCY_FILES += $$($2.OBJECTS:.o=.d)
 RUNNERS += $(B)/tests/$2
 endef
@@ -64,5 +64,5 @@ check: export CC := $(CC)
 check: export VERSION := $(VERSION)
 check: export SECMAIL_REQUIRE_ALL := $(ALL)
 check: export SECMAIL_MODULES := $(CODE_MODULES)
-check: lib $(LIBRARIES) $(EXAMPLES) $(TEST_PROGRAMS)
+check: lib $(LIBRARIES) $(EXAMPLES) $(ENGINE) $(TEST_PROGRAMS)
 	+@sh tests/run.sh $(UNIT_SUITES) $(TEST_SCRIPTS) $(if $(ALL),$(if $(SANITIZE),,tests/structure/reproducible.sh))

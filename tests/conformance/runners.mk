@@ -12,3 +12,8 @@ inbound_schedules.ALSO := $(SCHEDULES) tests/conformance/spf_schedules/spf_verdi
 	tests/conformance/dmarc_schedules/dmarc_verdict.c
 dmarc_schedules.PKGS := yaml-0.1
 dmarc_schedules.ALSO := $(SCHEDULES) $(wildcard tests/conformance/dmarc_suite/[!m]*.c)
+
+# What secmail-engine gives up, tried out (Debian: libseccomp-dev).
+engine_probe.PKGS := libseccomp
+engine_probe.CFLAGS := -Ilib/engines
+engine_probe.ALSO := lib/engines/worker/confine.c

@@ -50,13 +50,14 @@ case " $SECMAIL_MODULES " in
 *" core "*) proves "a program on core loads core, libidn2 and libc alone" core_alone ;;
 esac
 
-# The whole: one symbol of each module is found through its one name.
+# The whole: one symbol of each module but engines is found through its one name.
 whole_has_all() {
 	{
 		printf '#include <dlfcn.h>\n#include <stdio.h>\nint main(void) {\n'
 		printf 'void *all = dlopen("libsecmail.so.0", RTLD_NOW);\n'
 		printf 'if (!all) { puts(dlerror()); return 1; }\n'
 		for module in $SECMAIL_MODULES; do
+			[ "$module" != engines ] || continue
 			symbol=$(head -n 1 "tests/golden/$module.symbols")
 			printf 'if (!dlsym(all, "%s")) { puts("%s"); return 1; }\n' "$symbol" "$symbol"
 		done
@@ -68,6 +69,6 @@ whole_has_all() {
 if [ -f "$BUILD/lib/libsecmail.so" ]; then
 	proves "the whole loads its golden list" check_needed "$BUILD/lib/libsecmail.so" tests/golden/secmail.needed
 	proves "the whole's soname ends in .so.0" has_soname "$BUILD/lib/libsecmail.so" libsecmail.so.0
-	proves "dlopen(libsecmail.so.0) finds a symbol of each module" whole_has_all
+	proves "dlopen(libsecmail.so.0) finds a symbol of each module but engines" whole_has_all
 fi
 finish

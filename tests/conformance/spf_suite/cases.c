@@ -11,18 +11,26 @@ check(secmail_status status, const char *what)
 		suite_broken(what, secmail_status_text(status));
 }
 
+size_t
+suite_client(const suite_case *c, uint8_t out[16])
+{
+	const char *host = suite_text(suite_get(c->doc, c->test, "host"));
+	bool is_ip6 = strchr(host, ':') != NULL;
+
+	if (inet_pton(is_ip6 ? AF_INET6 : AF_INET, host, out) != 1)
+		suite_broken("a host is no address", host);
+	return is_ip6 ? 16 : 4;
+}
+
 void
 suite_set_up(const suite_case *c, secmail_spf *spf)
 {
-	const char *host = suite_text(suite_get(c->doc, c->test, "host"));
 	const char *helo = suite_text(suite_get(c->doc, c->test, "helo"));
 	const char *path = suite_text(suite_get(c->doc, c->test, "mailfrom"));
-	bool is_ip6 = strchr(host, ':') != NULL;
 	uint8_t ip[16];
+	size_t len = suite_client(c, ip);
 
-	if (inet_pton(is_ip6 ? AF_INET6 : AF_INET, host, ip) != 1)
-		suite_broken("a host is no address", host);
-	check(secmail_spf_set_client(spf, ip, is_ip6 ? 16 : 4), "client");
+	check(secmail_spf_set_client(spf, ip, len), "client");
 	check(secmail_spf_set_helo(spf, helo, strlen(helo)), "helo");
 	check(secmail_spf_set_mail_from(spf, path, strlen(path)), "mailfrom");
 }

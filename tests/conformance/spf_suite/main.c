@@ -1,11 +1,12 @@
 /*
  * main.c - runs a suite of SPF tests in the form of the openspf.org one
  *
- * Usage: spf_suite [--engine native] [--list] FILE.yml
+ * Usage: spf_suite [--engine native|libspf2] [--list] FILE.yml
  * Prints each failing case with what was expected and got, with --list the id
  * of every case, and ends in "N passed, N failed". Each case is judged twice,
  * with all open questions answered at once and one by one, the speculative
- * ones first: both have to give the same verdict.
+ * ones first: both have to give the same verdict. With --engine libspf2 the
+ * verdicts are those of the worker secmail-engine, with native explanations.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,17 @@
 
 typedef enum manner { ALL_AT_ONCE, ONE_BY_ONE } manner;
 
+/* What a case came to; one of the two it is borrowed from is set. */
+typedef struct verdict {
+	secmail_spf_result *native;
+	secmail_engine_spf_result *engine;
+	const char *code;
+	const char *explanation;
+	const char *detail;
+} verdict;
+
 typedef struct suite {
+	secmail_engine *engine; /* NULL: natively */
 	const suite_case *at;
 	bool is_listing;
 	size_t passed;
@@ -55,16 +66,14 @@ answer_some(suite *s, secmail_answers *answers, manner how)
 		suite_answer(s->at->doc, s->at->zone, answers, ids[i]);
 }
 
-static secmail_spf_result *
-judge(suite *s, manner how)
+static verdict
+judge_natively(suite *s, secmail_answers *answers, manner how)
 {
-	secmail_spf *spf;
-	secmail_answers *answers;
 	secmail_spf_result *result = NULL;
+	secmail_spf *spf;
 	secmail_status status;
 
 	check(secmail_spf_new(NOW, &spf), "new");
-	check(secmail_answers_new(&answers), "answers");
 	suite_set_up(s->at, spf);
 	status = secmail_spf_judge(spf, answers, &result);
 	for (size_t round = 0; status == SECMAIL_WANT_DNS && round < MAX_ROUNDS; round++) {
@@ -73,8 +82,48 @@ judge(suite *s, manner how)
 	}
 	check(status, "judge");
 	secmail_spf_free(spf);
+	return (verdict){ result, NULL, secmail_spf_code_name(secmail_spf_result_code(result)),
+		secmail_spf_result_explanation(result), secmail_spf_result_detail(result) };
+}
+
+static verdict
+judge_by_engine(suite *s, secmail_answers *answers, manner how)
+{
+	secmail_engine_spf_result *result = NULL;
+	secmail_engine_spf *spf;
+	secmail_status status;
+
+	check(secmail_engine_spf_new(s->engine, NOW, &spf), "new");
+	suite_engine_set_up(s->at, spf);
+	status = secmail_engine_spf_run(spf, answers, &result);
+	for (size_t round = 0; status == SECMAIL_WANT_DNS && round < MAX_ROUNDS; round++) {
+		answer_some(s, answers, how);
+		status = secmail_engine_spf_run(spf, answers, &result);
+	}
+	check(status, "judge");
+	secmail_engine_spf_free(spf);
+	return (verdict){ NULL, result,
+		secmail_spf_code_name(secmail_engine_spf_result_code(result)),
+		suite_engine_explanation(result), secmail_engine_spf_result_detail(result) };
+}
+
+static verdict
+judge(suite *s, manner how)
+{
+	secmail_answers *answers;
+	verdict v;
+
+	check(secmail_answers_new(&answers), "answers");
+	v = s->engine ? judge_by_engine(s, answers, how) : judge_natively(s, answers, how);
 	secmail_answers_free(answers);
-	return result;
+	return v;
+}
+
+static void
+release(verdict *v)
+{
+	secmail_spf_result_free(v->native);
+	secmail_engine_spf_result_free(v->engine);
 }
 
 static const char *
@@ -84,15 +133,19 @@ or_none(const char *text)
 }
 
 static bool
-are_equal(const secmail_spf_result *a, const secmail_spf_result *b)
+are_counted_alike(const secmail_spf_result *a, const secmail_spf_result *b)
 {
-	return secmail_spf_result_code(a) == secmail_spf_result_code(b) &&
-	       secmail_spf_result_reason(a) == secmail_spf_result_reason(b) &&
+	return secmail_spf_result_reason(a) == secmail_spf_result_reason(b) &&
 	       secmail_spf_result_lookups(a) == secmail_spf_result_lookups(b) &&
-	       secmail_spf_result_void_lookups(a) == secmail_spf_result_void_lookups(b) &&
-	       strcmp(secmail_spf_result_detail(a), secmail_spf_result_detail(b)) == 0 &&
-	       strcmp(or_none(secmail_spf_result_explanation(a)),
-		   or_none(secmail_spf_result_explanation(b))) == 0;
+	       secmail_spf_result_void_lookups(a) == secmail_spf_result_void_lookups(b);
+}
+
+static bool
+are_equal(const verdict *a, const verdict *b)
+{
+	return strcmp(a->code, b->code) == 0 && strcmp(a->detail, b->detail) == 0 &&
+	       strcmp(or_none(a->explanation), or_none(b->explanation)) == 0 &&
+	       (!a->native || are_counted_alike(a->native, b->native));
 }
 
 /* What the case has under a key. */
@@ -144,43 +197,57 @@ say_expected(const suite *s)
 }
 
 static void
+say_got(const suite *s, const verdict *v, const verdict *slow)
+{
+	bool is_equal = are_equal(v, slow);
+
+	printf("%s: ", s->at->id);
+	say_expected(s);
+	printf(", got %s \"%s\" (%s)%s%s\n", v->code, or_none(v->explanation), v->detail,
+	    is_equal ? "" : "; one by one: ", is_equal ? "" : slow->detail);
+}
+
+static void
 run_case(void *arg, const suite_case *c)
 {
 	suite *s = arg;
-	secmail_spf_result *r, *slow;
-	const char *code, *explanation;
+	verdict v, slow;
 	bool is_right;
 
 	s->at = c;
-	r = judge(s, ALL_AT_ONCE);
+	v = judge(s, ALL_AT_ONCE);
 	slow = judge(s, ONE_BY_ONE);
-	code = secmail_spf_code_name(secmail_spf_result_code(r));
-	explanation = secmail_spf_result_explanation(r);
-	is_right = has_expected_code(s, code);
-	is_right &= has_expected_explanation(s, explanation);
-	is_right &= suite_has_mechanism(c, r);
-	is_right &= are_equal(r, slow);
+	is_right = has_expected_code(s, v.code);
+	is_right &= has_expected_explanation(s, v.explanation);
+	is_right &= !v.native || suite_has_mechanism(c, v.native);
+	is_right &= are_equal(&v, &slow);
 	if (s->is_listing)
 		printf("%s %s\n", is_right ? "pass" : "fail", c->id);
 	if (is_right) {
 		s->passed++;
 	} else {
 		s->failed++;
-		printf("%s: ", c->id);
-		say_expected(s);
-		printf(", got %s \"%s\" (%s)%s%s\n", code, or_none(explanation),
-		    secmail_spf_result_detail(r), are_equal(r, slow) ? "" : "; one by one: ",
-		    are_equal(r, slow) ? "" : secmail_spf_result_detail(slow));
+		say_got(s, &v, &slow);
 	}
-	secmail_spf_result_free(r);
-	secmail_spf_result_free(slow);
+	release(&v);
+	release(&slow);
 }
 
 static int
 usage(void)
 {
-	fputs("usage: spf_suite [--engine native] [--list] FILE.yml\n", stderr);
+	fputs("usage: spf_suite [--engine native|libspf2] [--list] FILE.yml\n", stderr);
 	return 64;
+}
+
+static bool
+choose_engine(suite *s, const char *program, const char *name)
+{
+	secmail_engine_free(s->engine);
+	s->engine = NULL;
+	if (strcmp(name, "libspf2") == 0)
+		s->engine = suite_engine_new(program);
+	return s->engine || strcmp(name, "native") == 0;
 }
 
 int
@@ -193,7 +260,7 @@ main(int argc, char **argv)
 		if (strcmp(argv[i], "--list") == 0)
 			s.is_listing = true;
 		else if (strcmp(argv[i], "--engine") == 0 && i + 1 < argc &&
-			 strcmp(argv[i + 1], "native") == 0)
+			 choose_engine(&s, argv[0], argv[i + 1]))
 			i++;
 		else if (argv[i][0] == '-' || file || !(file = fopen(argv[i], "rb")))
 			return usage();
@@ -202,6 +269,7 @@ main(int argc, char **argv)
 		return usage();
 	suite_each_case(file, run_case, &s);
 	fclose(file);
+	secmail_engine_free(s.engine);
 	printf("%zu explanations checked\n", s.explanations);
 	printf("%zu passed, %zu failed\n", s.passed, s.failed);
 	return s.failed == 0 && s.passed > 0 ? 0 : 1;

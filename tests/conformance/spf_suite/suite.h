@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include <secmail/answers.h>
+#include <secmail/engines.h>
 #include <secmail/spf.h>
 #include <yaml.h>
 
@@ -46,6 +47,8 @@ typedef void (*suite_case_fn)(void *arg, const suite_case *c);
 
 /* Calls `run` for each case of a file. */
 void suite_each_case(FILE *file, suite_case_fn run, void *arg);
+/* The client's address, and its length in octets. */
+size_t suite_client(const suite_case *c, uint8_t out[16]);
 /* Gives a session the client, HELO and MAIL FROM of a case. */
 void suite_set_up(const suite_case *c, secmail_spf *spf);
 
@@ -57,6 +60,15 @@ void suite_set_up(const suite_case *c, secmail_spf *spf);
  * redirects to; '' says that none matched.
  */
 bool suite_has_mechanism(const suite_case *c, const secmail_spf_result *r);
+
+/* --- main_engine.c; its name keeps it out of other programs that are made of this folder --- */
+
+/* The engine whose worker was built with `program`, this program's own path. */
+secmail_engine *suite_engine_new(const char *program);
+/* Tells an engine's session what a case is about. */
+void suite_engine_set_up(const suite_case *c, secmail_engine_spf *s);
+/* The explanation that goes with the engine's verdict: the native one's, where both fail. */
+const char *suite_engine_explanation(const secmail_engine_spf_result *r);
 
 /* --- the program's main.c --- */
 

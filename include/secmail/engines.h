@@ -1,0 +1,218 @@
+/**
+ * @file engines.h
+ * Second engines: what another implementation of SPF says, beside our own.
+ *
+ * For sites that have to reproduce the verdicts of libspf2, and for comparing.
+ * The native evaluator decides first. What it accepted is then handed to a
+ * worker, a process of its own for each run, which has no network and no files,
+ * little memory and time, and may do nothing but read its request and write its
+ * reply. A worker that dies, stalls or answers nonsense makes a temperror beside
+ * the native verdict, and never anything else.
+ *
+ *     secmail_engine_new(&e);                     once; shared by all threads
+ *     secmail_engine_spf_new(e, now, &s);         one a message, then the setters
+ *     secmail_engine_spf_judge(s, answers, &result)
+ *             SECMAIL_WANT_DNS     fill in the open questions, call again
+ *             SECMAIL_WANT_READ    watch _descriptor() for that, _wait() long at
+ *             SECMAIL_WANT_WRITE   most, call again
+ *
+ * secmail_engine_spf_run() does the same and blocks while the worker works.
+ *
+ * A configuration is filled by one thread, then shared by any number, and
+ * outlives its sessions. A session belongs to one thread at a time; after fork
+ * only the process that made it may go on with it, the other may only free it.
+ * Nothing here raises SIGPIPE. A worker that ends raises SIGCHLD, as every child
+ * does; a program that waits for any child at all may collect it, which does no harm.
+ */
+#ifndef SECMAIL_ENGINES_H
+#define SECMAIL_ENGINES_H
+
+#include <secmail/answers.h>
+#include <secmail/base.h>
+#include <secmail/spf.h>
+
+SECMAIL_BEGIN_DECLS
+
+/** Octets of one record that an engine is given; a longer one is refused. */
+#define SECMAIL_ENGINE_MAX_RECORD 3072
+
+/** Octets of the HELO name and of the local part that an engine is given. */
+#define SECMAIL_ENGINE_MAX_HELO 253
+#define SECMAIL_ENGINE_MAX_LOCAL 128
+
+/** Octets of a program's path, with its NUL. */
+#define SECMAIL_ENGINE_PATH_SIZE 1024
+
+/** How long one run may take, in milliseconds, at most; and unless set otherwise. */
+#define SECMAIL_ENGINE_MAX_TIMEOUT_MS 60000
+#define SECMAIL_ENGINE_TIMEOUT_MS 2000
+
+/** Memory of a worker, its program included, in MiB: the least, the most, and unless set. */
+#define SECMAIL_ENGINE_MIN_MEMORY 16
+#define SECMAIL_ENGINE_MAX_MEMORY 1024
+#define SECMAIL_ENGINE_MEMORY 64
+
+/** Why an engine's result is what it is. Values are never renumbered. */
+typedef enum secmail_engine_reason {
+	SECMAIL_ENGINE_NOT_RUN = 0,    /**< nothing for it to judge: the native result stands */
+	SECMAIL_ENGINE_DECIDED = 1,    /**< the engine decided */
+	SECMAIL_ENGINE_LIMIT = 2,      /**< permerror: over a limit of RFC 7208 section 4.6.4 */
+	SECMAIL_ENGINE_REFUSED = 3,    /**< permerror: something that no engine is given */
+	SECMAIL_ENGINE_INCOMPLETE = 4, /**< permerror: it dropped a part of a record */
+	SECMAIL_ENGINE_NO_WORKER = 5,  /**< temperror: no worker could be started */
+	SECMAIL_ENGINE_DIED = 6,       /**< temperror: the worker ended without a reply */
+	SECMAIL_ENGINE_TIMEOUT = 7,    /**< temperror: no reply in time */
+	SECMAIL_ENGINE_GARBAGE = 8,    /**< temperror: a reply that is none */
+	SECMAIL_ENGINE_TOO_LONG = 9,   /**< temperror: a reply over its maximum */
+	SECMAIL_ENGINE_VERSION = 10    /**< temperror: a worker of another version */
+} secmail_engine_reason;
+
+/** Which worker, and what it may use. */
+typedef struct secmail_engine secmail_engine;
+
+/** One SMTP transaction, for both evaluators. */
+typedef struct secmail_engine_spf secmail_engine_spf;
+
+/** Both verdicts; immutable, and independent of session and table. */
+typedef struct secmail_engine_spf_result secmail_engine_spf_result;
+
+/**
+ * Makes a configuration, with the worker that was installed with the library.
+ * @param out  receives it, to be released with secmail_engine_free()
+ * @return SECMAIL_DONE, SECMAIL_ARGUMENT or SECMAIL_NO_MEMORY
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_new(secmail_engine **out);
+
+/** Releases a configuration, after its sessions. NULL is allowed. */
+SECMAIL_API void secmail_engine_free(secmail_engine *e);
+
+/**
+ * Names the worker program; copied.
+ * @param path  an absolute path: nothing is searched for
+ * @return SECMAIL_DONE; SECMAIL_ARGUMENT if it is not absolute; SECMAIL_LIMIT from
+ *         SECMAIL_ENGINE_PATH_SIZE octets on
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_set_program(
+    secmail_engine *e, const char *path);
+
+/**
+ * Says how long one run may take. A verdict takes several runs when the engine
+ * asks for more of DNS than the native evaluator did.
+ * @param ms  1 to SECMAIL_ENGINE_MAX_TIMEOUT_MS
+ * @return SECMAIL_DONE, or SECMAIL_ARGUMENT outside that range
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_set_timeout(
+    secmail_engine *e, uint32_t ms);
+
+/**
+ * Says how much memory a worker may have, its program and libraries included.
+ * @param mib  SECMAIL_ENGINE_MIN_MEMORY to SECMAIL_ENGINE_MAX_MEMORY, in MiB
+ * @return SECMAIL_DONE, or SECMAIL_ARGUMENT outside that range
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_set_memory(
+    secmail_engine *e, uint32_t mib);
+
+/**
+ * Makes a session.
+ * @param e    borrowed, for as long as the session lives
+ * @param now  seconds since 1970, for the native evaluator
+ * @param out  receives it, to be released with secmail_engine_spf_free()
+ * @return SECMAIL_DONE, SECMAIL_ARGUMENT or SECMAIL_NO_MEMORY
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_spf_new(
+    const secmail_engine *e, int64_t now, secmail_engine_spf **out);
+
+/** Releases a session; a worker that is at work is killed. NULL is allowed. Results live on. */
+SECMAIL_API void secmail_engine_spf_free(secmail_engine_spf *s);
+
+/** Forgets the transaction, and kills a worker that is at work. */
+SECMAIL_API void secmail_engine_spf_reset(secmail_engine_spf *s);
+
+/**
+ * What the last failed call on this session was about, in one English line.
+ * Borrowed, "" if nothing failed; valid until the next call.
+ */
+SECMAIL_API const char *secmail_engine_spf_error(const secmail_engine_spf *s);
+
+/**
+ * Says who connected, as secmail_spf_set_client(), to both evaluators.
+ * @param ip   the address in network order; copied
+ * @param len  4 or 16
+ * @return as that; SECMAIL_LATE while a verdict is under way, until
+ *         secmail_engine_spf_reset()
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_spf_set_client(
+    secmail_engine_spf *s, const uint8_t *ip, size_t len);
+
+/**
+ * Says what stood in HELO or EHLO, as secmail_spf_set_helo(), to both evaluators.
+ * An engine is told "unknown" in place of a name that is not printable ASCII, or
+ * over SECMAIL_ENGINE_MAX_HELO octets.
+ * @return as that; SECMAIL_LATE as secmail_engine_spf_set_client()
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_spf_set_helo(
+    secmail_engine_spf *s, const void *helo, size_t len);
+
+/**
+ * Says which reverse-path stood in MAIL FROM, as secmail_spf_set_mail_from(), to
+ * both evaluators. A sender that is not printable ASCII is given to no engine: its
+ * verdict is SECMAIL_ENGINE_REFUSED.
+ * @return as that; SECMAIL_LATE as secmail_engine_spf_set_client()
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_spf_set_mail_from(
+    secmail_engine_spf *s, const void *path, size_t len);
+
+/**
+ * Decides with both, the native evaluator first. Never waits for a worker, but
+ * for the moments in which the system starts one and lets it go.
+ *
+ * @param a    the table; the same one in every call until the verdict
+ * @param out  receives the verdicts, to be released with
+ *             secmail_engine_spf_result_free(); NULL unless the call is done
+ * @return SECMAIL_DONE, whatever the verdicts; SECMAIL_WANT_DNS;
+ *         SECMAIL_WANT_READ or SECMAIL_WANT_WRITE: call again when the descriptor
+ *         is ready for it, or secmail_engine_spf_wait() has passed;
+ *         SECMAIL_ARGUMENT; SECMAIL_NO_MEMORY
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_spf_judge(
+    secmail_engine_spf *s, secmail_answers *a, secmail_engine_spf_result **out);
+
+/** The same, waiting for the worker: never SECMAIL_WANT_READ or SECMAIL_WANT_WRITE. */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_spf_run(
+    secmail_engine_spf *s, secmail_answers *a, secmail_engine_spf_result **out);
+
+/**
+ * What to watch while a worker is at work; -1 while none is. It may be another
+ * one after each call of secmail_engine_spf_judge(). The session closes it.
+ */
+SECMAIL_API int secmail_engine_spf_descriptor(const secmail_engine_spf *s);
+
+/** Milliseconds until the worker's time is up, 0 when it is; -1 while none is at work. */
+SECMAIL_API int secmail_engine_spf_wait(const secmail_engine_spf *s);
+
+/** Releases the verdicts and what was borrowed from them. NULL is allowed. */
+SECMAIL_API void secmail_engine_spf_result_free(secmail_engine_spf_result *r);
+
+/** The engine's result; SECMAIL_SPF_TEMPERROR where it gave none. Any thread. */
+SECMAIL_API secmail_spf_code secmail_engine_spf_result_code(const secmail_engine_spf_result *r);
+
+/** Why it is what it is. Any thread. */
+SECMAIL_API secmail_engine_reason secmail_engine_spf_result_reason(
+    const secmail_engine_spf_result *r);
+
+/** The same in one English sentence; the wording may change. Constant. Any thread. */
+SECMAIL_API const char *secmail_engine_spf_result_detail(const secmail_engine_spf_result *r);
+
+/** How many workers were started for it. Any thread. */
+SECMAIL_API size_t secmail_engine_spf_result_runs(const secmail_engine_spf_result *r);
+
+/** The native verdict, with explanation, reason and all; borrowed. Any thread. */
+SECMAIL_API const secmail_spf_result *secmail_engine_spf_result_native(
+    const secmail_engine_spf_result *r);
+
+/** A stable word for a reason, such as "timeout"; "unknown" for an unknown value. Any thread. */
+SECMAIL_API const char *secmail_engine_reason_name(secmail_engine_reason reason);
+
+SECMAIL_END_DECLS
+
+#endif
