@@ -64,7 +64,19 @@ secmailp_spf_txt(secmailp_spf_evaluation *e, uint32_t id, size_t index, secmailp
 	return join(e, rdata, len, out);
 }
 
-/* Looks at the first octets across strings, so that other TXT records are never joined. */
+/* False where the last string is longer than what is there. */
+static bool
+ends_with_a_string(secmailp_cursor rest)
+{
+	while (secmailp_cursor_left(&rest) > 0)
+		secmailp_cursor_take(&rest, secmailp_cursor_byte(&rest));
+	return !rest.bad;
+}
+
+/*
+ * Looks at the first octets across strings, so that other TXT records are never
+ * joined. One that is cut off is no record: half of it could say another thing.
+ */
 static bool
 is_spf(secmailp_view rdata)
 {
@@ -77,7 +89,9 @@ is_spf(secmailp_view rdata)
 			break;
 		secmailp_spf_text_add(&text, secmailp_cursor_take(&c, secmailp_cursor_byte(&c)));
 	}
-	return secmailp_spf_is_record(secmailp_view_of(text.at, text.len));
+	if (!secmailp_spf_is_record(secmailp_view_of(text.at, text.len)))
+		return false;
+	return rdata.len > MAX_RDATA || ends_with_a_string(c);
 }
 
 secmailp_spf_step

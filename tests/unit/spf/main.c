@@ -8,6 +8,7 @@ TCase *rule_tests(void);
 TCase *misread_rule_tests(void);
 TCase *limit_tests(void);
 TCase *bounds_tests(void);
+TCase *hostile_tests(void);
 TCase *failure_tests(void);
 TCase *order_tests(void);
 TCase *keep_tests(void);
@@ -29,6 +30,7 @@ static TCase *(*const cases[])(void) = {
 	misread_rule_tests,
 	limit_tests,
 	bounds_tests,
+	hostile_tests,
 	failure_tests,
 	order_tests,
 	keep_tests,
