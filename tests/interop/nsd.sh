@@ -3,7 +3,8 @@
 #
 # Source it after report.sh, which gives $scratch. `nsd_start LINE...` starts one with these lines in
 # the server part of its configuration, under $nsd_port, for each of the zones in $nsd_zones (name, colon,
-# file name in $scratch), the first of which has a TXT record "up" at its apex.
+# file name in $scratch), the first of which has a TXT record "up" at its apex; $nsd_fixed_port is a port to be
+# taken and no other.
 PATH=$PATH:/usr/sbin:/sbin
 
 nsd_pid='' nsd_port='' nsd_zones=''
@@ -56,7 +57,7 @@ nsd_is_up() {
 nsd_start() { # LINE...
 	nsd_stop
 	for attempt in 0 1 2 3 4; do
-		nsd_port=$((20000 + ($$ * 7 + attempt * 997) % 12000))
+		nsd_port=${nsd_fixed_port:-$((20000 + ($$ * 7 + attempt * 997) % 12000))}
 		nsd_configuration "$@" >"$scratch/nsd.conf"
 		# Later versions than 4.7 have no database that could be switched off.
 		nsd-checkconf "$scratch/nsd.conf" >"$scratch/nsd.out" 2>&1 || sed -i '/database:/d' "$scratch/nsd.conf"

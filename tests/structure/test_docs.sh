@@ -38,10 +38,10 @@ same_options() {
 	[ -s "$scratch/help" ] && diff "$scratch/help" "$scratch/manual"
 }
 
-# The short options of an example that says its usage in one line.
+# The short options of an example that says its usage when it is called without any.
 same_letters() {
-	"$BUILD/examples/$1" 2>&1 | grep '^usage: ' | grep -o -e '\[-[a-z]' | sort -u >"$scratch/usage"
-	sed -n 's/^\.It Fl \([a-z]\).*/[-\1/p' "docs/man/$1.1" | sort -u >"$scratch/manual"
+	"$BUILD/examples/$1" 2>&1 | grep -o -e '\[-[A-Za-z]' | sort -u >"$scratch/usage"
+	sed -n 's/^\.It Fl \([A-Za-z]\).*/[-\1/p' "docs/man/$1.1" | sort -u >"$scratch/manual"
 	[ -s "$scratch/usage" ] && diff "$scratch/usage" "$scratch/manual"
 }
 
@@ -56,7 +56,7 @@ for program in secmail-verify secmail-spf-lint; do
 	[ ! -x "$BUILD/examples/$program" ] ||
 		proves "the manual of $program has the options of its help" same_options $program
 done
-for example in "$BUILD"/examples/*-ask-*; do
+for example in "$BUILD"/examples/*-ask-* "$BUILD"/examples/*-sign "$BUILD"/examples/*-keygen; do
 	[ ! -x "$example" ] || proves "the manual of ${example##*/} has the options of its usage" \
 		same_letters "${example##*/}"
 done
