@@ -46,6 +46,8 @@ struct secmail_inbound {
 	bool has_header;  /* dkim was given the complete header */
 	bool has_decided; /* a verdict was given before the body: dkim takes no more of it */
 	bool has_ended;
+	bool has_asked;    /* what can be known early was asked for, */
+	bool has_informed; /* and for the walks from signers, too */
 	int64_t rounds;
 	size_t questions_traced;
 	secmailp_error error;

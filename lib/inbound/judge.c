@@ -85,12 +85,14 @@ secmail_inbound_ask(secmail_inbound *m, secmail_answers *a)
 static secmail_status
 ask_meanwhile(secmail_inbound *m, secmail_answers *a, const secmail_verdict *v)
 {
-	secmail_status status = SECMAIL_DONE;
+	secmail_status status;
 
-	if (v->dkim)
-		status = secmail_inbound_inform_dmarc(
-		    m, v, secmail_authors_domain(secmail_message_authors(m->message)));
-	if (v->dkim && status == SECMAIL_DONE)
+	if (!v->dkim || m->has_informed)
+		return SECMAIL_WANT_DNS;
+	m->has_informed = true;
+	status = secmail_inbound_inform_dmarc(
+	    m, v, secmail_authors_domain(secmail_message_authors(m->message)));
+	if (status == SECMAIL_DONE)
 		status = ask_dmarc(m, a);
 	return status == SECMAIL_DONE ? SECMAIL_WANT_DNS : status;
 }
@@ -158,6 +160,16 @@ reach_the_end(secmail_inbound *m, secmail_answers *a)
 	return secmail_dkim_end_body(m->dkim);
 }
 
+/* What can be asked early goes out beside what is needed first, in the first round. */
+static secmail_status
+ask_once(secmail_inbound *m, secmail_answers *a)
+{
+	if (m->has_asked)
+		return SECMAIL_DONE;
+	m->has_asked = true;
+	return secmail_inbound_ask(m, a);
+}
+
 secmail_status
 secmail_inbound_judge(secmail_inbound *m, secmail_answers *a, secmail_verdict **out)
 {
@@ -168,8 +180,7 @@ secmail_inbound_judge(secmail_inbound *m, secmail_answers *a, secmail_verdict **
 	if (status != SECMAIL_DONE)
 		return status;
 	secmail_inbound_trace(m, SECMAIL_EVENT_ROUND, "judge", ++m->rounds);
-	/* What can be asked early goes out beside what is needed first. */
-	status = secmail_inbound_ask(m, a);
+	status = ask_once(m, a);
 	if (status != SECMAIL_DONE)
 		return status;
 	v = calloc(1, sizeof *v);

@@ -109,6 +109,7 @@ secmail_inbound_set_mail_from(secmail_inbound *m, const void *path, size_t len)
 
 	if (status == SECMAIL_DONE)
 		m->has_mail_from = true;
+	m->has_asked = false;
 	return pass_on(m, status, "MAIL FROM", secmail_spf_error(m->spf));
 }
 
@@ -197,6 +198,8 @@ secmail_inbound_reset(secmail_inbound *m, int64_t now)
 	m->has_header = false;
 	m->has_decided = false;
 	m->has_ended = false;
+	m->has_asked = false;
+	m->has_informed = false;
 	m->rounds = 0;
 	m->questions_traced = 0;
 	secmailp_error_clear(&m->error);
