@@ -39,7 +39,7 @@ SECMAIL_BEGIN_DECLS
 /** Terms of one record that are looked at. */
 #define SECMAIL_SPF_LINT_MAX_TERMS 512
 
-/** Networks of all records together that are compared with each other. */
+/** Networks and hosts of all records together that are compared with each other. */
 #define SECMAIL_SPF_LINT_MAX_NETWORKS 1024
 
 /** Distinct questions that the findings rest on. */
@@ -119,8 +119,9 @@ typedef enum secmail_spf_finding {
 	SECMAIL_SPF_FINDING_SPECIAL_NETWORK = 38,     /**< one not of the Internet (RFC 6890) */
 	SECMAIL_SPF_FINDING_HOST_BITS = 39,           /**< bits set behind the prefix */
 	SECMAIL_SPF_FINDING_DNS_FAILURE = 40,         /**< DNS failed: not looked at */
-	SECMAIL_SPF_FINDING_LINT_LIMIT = 41, /**< a limit of this header: not all is said */
-	SECMAIL_SPF_FINDING_ODD_NAME = 42    /**< a name no host has, as of two terms in one */
+	SECMAIL_SPF_FINDING_LINT_LIMIT = 41,   /**< a limit of this header: not all is said */
+	SECMAIL_SPF_FINDING_ODD_NAME = 42,     /**< a name no host has, as of two terms in one */
+	SECMAIL_SPF_FINDING_NEEDLESS_HOST = 43 /**< an a or mx inside networks that are named */
 } secmail_spf_finding;
 
 /** What was found; immutable, and independent of the table. */

@@ -17,6 +17,7 @@ walk(secmailp_spf_lint *l, const secmailp_view *given)
 	if (l->is_waiting || l->status != SECMAIL_DONE)
 		return;
 	secmailp_spf_lint_overlap(l);
+	secmailp_spf_lint_needless(l);
 	secmailp_spf_lint_totals(l);
 	secmailp_spf_lint_sort(l->found);
 }

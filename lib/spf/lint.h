@@ -72,6 +72,7 @@ typedef struct secmailp_spf_lint_place {
 
 typedef struct secmailp_spf_lint_network {
 	secmailp_spf_lint_place place;
+	bool is_host; /* an address that a or mx leads to, with the network around it */
 	secmail_spf_code gives;
 	uint8_t address[16];
 	size_t len;
@@ -210,7 +211,7 @@ void secmailp_spf_lint_hosts(secmailp_spf_lint *l, const secmailp_spf_lint_frame
 void secmailp_spf_lint_explanation(secmailp_spf_lint *l, const secmailp_spf_lint_frame *frame,
     const secmailp_spf_lint_place *where, secmailp_view spec);
 
-/* --- addresses (lint_networks.c, lint_special.c, lint_overlap.c) --- */
+/* --- addresses (lint_networks.c, lint_special.c, lint_overlap.c, lint_needless.c) --- */
 
 /* Looks at the network of ip4 or ip6. */
 void secmailp_spf_lint_network_of(secmailp_spf_lint *l, const secmailp_spf_lint_frame *frame,
@@ -223,8 +224,13 @@ void secmailp_spf_lint_address(secmailp_spf_lint *l, const secmailp_spf_lint_pla
     secmailp_view address, unsigned prefix, secmail_spf_code gives);
 /* What a network is reserved for, in words; NULL: it is of the Internet. */
 const char *secmailp_spf_lint_special(secmailp_view address, unsigned prefix);
+/* True if every address of a network is one of the other. */
+bool secmailp_spf_lint_is_inside(
+    const secmailp_spf_lint_network *inner, const secmailp_spf_lint_network *outer);
 /* Compares the networks of all records. */
 void secmailp_spf_lint_overlap(secmailp_spf_lint *l);
+/* Looks for a and mx whose hosts are all in networks that are named. */
+void secmailp_spf_lint_needless(secmailp_spf_lint *l);
 
 /* --- the whole (lint_totals.c) --- */
 

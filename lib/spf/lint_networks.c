@@ -46,13 +46,33 @@ secmailp_spf_lint_prefix(secmailp_spf_lint *l, const secmailp_spf_lint_place *wh
 		    prefix, 1ULL << (bits - prefix), is_ip4 ? "addresses" : "networks of 64 bits");
 }
 
+/* Puts a network among those to be compared. */
+static void
+keep(secmailp_spf_lint *l, const secmailp_spf_lint_network *network)
+{
+	if (l->is_waiting || network->place.is_muted)
+		return;
+	if (l->network_count == SECMAIL_SPF_LINT_MAX_NETWORKS)
+		secmailp_spf_lint_say_limit(l, &network->place, SECMAILP_SPF_LINT_NETWORKS);
+	else
+		l->networks[l->network_count++] = *network;
+}
+
 void
 secmailp_spf_lint_address(secmailp_spf_lint *l, const secmailp_spf_lint_place *where,
     secmailp_view address, unsigned prefix, secmail_spf_code gives)
 {
+	secmailp_spf_lint_network n = { .place = *where,
+		.is_host = true,
+		.gives = gives,
+		.len = address.len,
+		.prefix = prefix };
+
+	memcpy(n.address, address.at, address.len);
 	look_at_use(l, where, address, (unsigned)address.len * 8);
 	if (gives == SECMAIL_SPF_PASS)
 		secmailp_spf_ranges_add(ranges_of(l, address.len), address, prefix);
+	keep(l, &n);
 }
 
 /* Clears the bits behind the prefix; true if one was set. */
@@ -68,18 +88,6 @@ clear_behind(uint8_t *address, size_t len, unsigned prefix)
 		address[i] &= (uint8_t)kept;
 	}
 	return was_set;
-}
-
-/* Puts a network among those to be compared. */
-static void
-keep(secmailp_spf_lint *l, const secmailp_spf_lint_network *network)
-{
-	if (l->is_waiting || network->place.is_muted)
-		return;
-	if (l->network_count == SECMAIL_SPF_LINT_MAX_NETWORKS)
-		secmailp_spf_lint_say_limit(l, &network->place, SECMAILP_SPF_LINT_NETWORKS);
-	else
-		l->networks[l->network_count++] = *network;
 }
 
 void

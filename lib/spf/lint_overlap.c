@@ -7,8 +7,9 @@
  */
 #include "lint.h"
 
-static bool
-is_inside(const secmailp_spf_lint_network *inner, const secmailp_spf_lint_network *outer)
+bool
+secmailp_spf_lint_is_inside(
+    const secmailp_spf_lint_network *inner, const secmailp_spf_lint_network *outer)
 {
 	secmailp_spf_client c;
 
@@ -24,6 +25,8 @@ is_inside(const secmailp_spf_lint_network *inner, const secmailp_spf_lint_networ
 static bool
 is_to_be_said(const secmailp_spf_lint_network *needless, const secmailp_spf_lint_network *other)
 {
+	if (needless->is_host || other->is_host)
+		return false;
 	return !needless->place.is_foreign && needless->gives != SECMAIL_SPF_NONE &&
 	       other->gives != SECMAIL_SPF_NONE;
 }
@@ -54,12 +57,12 @@ compare(secmailp_spf_lint *l, size_t index, bool *is_said)
 	for (size_t i = 0; i < index; i++) {
 		const secmailp_spf_lint_network *before = &l->networks[i];
 
-		if (is_inside(n, before)) {
+		if (secmailp_spf_lint_is_inside(n, before)) {
 			if (!is_said[index] && is_to_be_said(n, before))
 				say(l, n, before);
 			is_said[index] |= is_to_be_said(n, before);
-		} else if (is_inside(before, n) && before->gives == n->gives && !is_said[i] &&
-			   is_to_be_said(before, n)) {
+		} else if (secmailp_spf_lint_is_inside(before, n) && before->gives == n->gives &&
+			   !is_said[i] && is_to_be_said(before, n)) {
 			say(l, before, n);
 			is_said[i] = true;
 		}

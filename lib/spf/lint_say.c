@@ -119,7 +119,7 @@ limit_words(secmailp_spf_lint_limit which)
 		[SECMAILP_SPF_LINT_DEPTH] =
 		    "No more than 20 records inside each other are looked at",
 		[SECMAILP_SPF_LINT_TERMS] = "No more than 512 terms of a record are looked at",
-		[SECMAILP_SPF_LINT_NETWORKS] = "No more than 1024 networks are compared",
+		[SECMAILP_SPF_LINT_NETWORKS] = "No more than 1024 networks and hosts are compared",
 		[SECMAILP_SPF_LINT_QUESTIONS] = "No more than 256 questions are asked of DNS",
 		[SECMAILP_SPF_LINT_TABLE] = "The answers table takes no more questions",
 	};

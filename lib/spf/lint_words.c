@@ -94,6 +94,8 @@ static const secmailp_spf_lint_words table[] = {
 	    "Try again later; if it stays, mend the name servers.", true },
 	[SECMAIL_SPF_FINDING_LINT_LIMIT] = { "lint-limit", SECTION("4.6.4"),
 	    "Mend what is found so far, and look again.", true },
+	[SECMAIL_SPF_FINDING_NEEDLESS_HOST] = { "needless-host", SECTION("4.6.4"),
+	    "Take the term out and save a look-up, unless the hosts are to move.", false },
 	[SECMAIL_SPF_FINDING_ODD_NAME] = { "odd-name", SECTION("4.8"),
 	    "Put a space between two terms; leave out \"https://\", paths and commas.", false },
 };

@@ -1,8 +1,8 @@
 /* covers: lib/spf/lint.c lib/spf/lint_almost.c lib/spf/lint_ask.c lib/spf/lint_explanation.c
  * lib/spf/lint_findings.c lib/spf/lint_follow.c lib/spf/lint_hosts.c lib/spf/lint_name.c
- * lib/spf/lint_networks.c lib/spf/lint_overlap.c lib/spf/lint_record.c lib/spf/lint_say.c
- * lib/spf/lint_select.c lib/spf/lint_special.c lib/spf/lint_strings.c lib/spf/lint_syntax.c
- * lib/spf/lint_totals.c lib/spf/lint_words.c */
+ * lib/spf/lint_needless.c lib/spf/lint_networks.c lib/spf/lint_overlap.c lib/spf/lint_record.c
+ * lib/spf/lint_say.c lib/spf/lint_select.c lib/spf/lint_special.c lib/spf/lint_strings.c
+ * lib/spf/lint_syntax.c lib/spf/lint_totals.c lib/spf/lint_words.c */
 /*
  * fuzz_spf_lint.c - findings are the same whatever way answers come, bounded, and hold for verdicts
  *

@@ -6,7 +6,7 @@
 
 #define ROWS(table) (sizeof(table) / sizeof(table)[0])
 
-#define LAST_CODE SECMAIL_SPF_FINDING_ODD_NAME
+#define LAST_CODE SECMAIL_SPF_FINDING_NEEDLESS_HOST
 
 START_TEST(a_call_wants_a_result_and_something_to_look_at)
 {

@@ -151,6 +151,40 @@ static const lint_row rows[] = {
 	{ "so with exists", "example.com TXT v=spf1 exists:h..example -all\n",
 	    "constant-exists bad-name" },
 	{ "ptr asks nothing that is known", "example.com TXT v=spf1 ptr -all\n", "ptr" },
+	/* hosts that are in networks which the records name anyway */
+	{ "a host in a network",
+	    "example.com TXT v=spf1 a ip4:192.0.2.0/24 -all\nexample.com A 192.0.2.1\n",
+	    "needless-host" },
+	{ "all hosts of an mx in networks, of both families",
+	    "example.com TXT v=spf1 ip4:192.0.2.0/24 mx ip6:2001:db8::/32 -all\n"
+	    "example.com MX m.example\nexample.com MX n.example\nm.example A 192.0.2.1\n"
+	    "n.example A 192.0.2.2\nn.example AAAA 2001:db8::1\n",
+	    "needless-host" },
+	{ "one address is in none",
+	    "example.com TXT v=spf1 a ip4:192.0.2.0/24 -all\nexample.com A 192.0.2.1\n"
+	    "example.com A 198.51.100.1\n",
+	    "" },
+	{ "the network around a host is wider",
+	    "example.com TXT v=spf1 a/23 ip4:192.0.2.0/24 -all\nexample.com A 192.0.2.1\n", "" },
+	{ "a network behind it that gives something else",
+	    "example.com TXT v=spf1 a ~ip4:192.0.2.0/24 -all\nexample.com A 192.0.2.1\n", "" },
+	{ "a network of one's own in an include",
+	    "example.com TXT v=spf1 a include:i.example.com -all\nexample.com A 192.0.2.1\n"
+	    "i.example.com TXT v=spf1 ip4:192.0.2.0/24 -all\n",
+	    "needless-host" },
+	{ "a provider's network may change",
+	    "example.com TXT v=spf1 a include:i.example -all\nexample.com A 192.0.2.1\n"
+	    "i.example TXT v=spf1 ip4:192.0.2.0/24 -all\n",
+	    "" },
+	{ "a provider's own a",
+	    "example.com TXT v=spf1 include:i.example ip4:192.0.2.0/24 -all\n"
+	    "i.example A 192.0.2.1\ni.example TXT v=spf1 a -all\n",
+	    "" },
+	{ "an mx of which one host can't be looked up",
+	    "example.com TXT v=spf1 ip4:192.0.2.0/24 mx -all\n"
+	    "example.com MX m.example\nexample.com MX n.example\nm.example A 192.0.2.1\n"
+	    "n.example A !timeout\nn.example AAAA !timeout\n",
+	    "dns-failure dns-failure" },
 	/* limits (section 4.6.4) */
 	{ "two void look-ups are allowed", "example.com TXT v=spf1 a:h.example a:i.example -all\n",
 	    "void-lookup void-lookup" },
