@@ -43,6 +43,8 @@ struct fake_server {
 	uint16_t qtype;
 	uint8_t reply[MESSAGE_MAX];
 	size_t len;
+	const void *prelude;
+	size_t prelude_len;
 };
 
 /* The question is copied from the query; its counts are set for one, and no more. */
@@ -239,6 +241,8 @@ make_reply(fake_server *f, const struct sockaddr_in *to)
 	case FAKE_TRUNCATED_KEEPS:
 	case FAKE_TRUNCATED_REVERSES:
 	case FAKE_TRUNCATED_CHATTERS:
+	case FAKE_TRUNCATED_HALF_CLOSES:
+	case FAKE_TRUNCATED_PRELUDE:
 		begin_reply(f, 2, 0, 0, 0);
 		return true;
 	default:
@@ -374,6 +378,13 @@ reply_in_reverse(fake_server *f, int fd)
 	return true;
 }
 
+static bool
+keeps_connections(fake_manner manner)
+{
+	return manner == FAKE_TRUNCATED_KEEPS || manner == FAKE_TRUNCATED_CHATTERS ||
+	       manner == FAKE_TRUNCATED_HALF_CLOSES || manner == FAKE_TRUNCATED_PRELUDE;
+}
+
 /* Serves one query. False if the connection is to be closed. */
 static bool
 serve_query(fake_server *f, int fd)
@@ -386,9 +397,13 @@ serve_query(fake_server *f, int fd)
 	if (f->manner == FAKE_TRUNCATED_REVERSES)
 		return reply_in_reverse(f, fd);
 	make_stream_reply(f);
+	if (f->manner == FAKE_TRUNCATED_PRELUDE)
+		(void)send(fd, f->prelude, f->prelude_len, MSG_NOSIGNAL);
 	for (int i = 0; i < (f->manner == FAKE_TRUNCATED_CHATTERS ? 40 : 1); i++)
 		send_over_stream(f, fd);
-	return f->manner == FAKE_TRUNCATED_KEEPS || f->manner == FAKE_TRUNCATED_CHATTERS;
+	if (f->manner == FAKE_TRUNCATED_HALF_CLOSES)
+		(void)shutdown(fd, SHUT_WR);
+	return keeps_connections(f->manner);
 }
 
 static void
@@ -482,8 +497,8 @@ bind_both(fake_server *f)
 	snprintf(f->address, sizeof f->address, "127.0.0.1:%d", ntohs(address.sin_port));
 }
 
-fake_server *
-fake_start(fake_manner manner)
+static fake_server *
+start(fake_manner manner, const void *prelude, size_t prelude_len)
 {
 	fake_server *f = calloc(1, sizeof *f);
 	struct sockaddr_in any = { .sin_family = AF_INET,
@@ -491,11 +506,25 @@ fake_start(fake_manner manner)
 
 	ck_assert_ptr_nonnull(f);
 	f->manner = manner;
+	f->prelude = prelude;
+	f->prelude_len = prelude_len;
 	bind_both(f);
 	f->stranger = bound(SOCK_DGRAM, &any);
 	ck_assert_int_eq(pipe(f->stop), 0);
 	ck_assert_int_eq(pthread_create(&f->thread, NULL, serve, f), 0);
 	return f;
+}
+
+fake_server *
+fake_start(fake_manner manner)
+{
+	return start(manner, NULL, 0);
+}
+
+fake_server *
+fake_start_with_prelude(const void *octets, size_t len)
+{
+	return start(FAKE_TRUNCATED_PRELUDE, octets, len);
 }
 
 const char *

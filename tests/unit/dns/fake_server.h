@@ -8,6 +8,8 @@
 #ifndef SECMAIL_TESTS_FAKE_SERVER_H
 #define SECMAIL_TESTS_FAKE_SERVER_H
 
+#include <stddef.h>
+
 typedef enum fake_manner {
 	FAKE_HONEST,
 	FAKE_SILENT,
@@ -42,14 +44,20 @@ typedef enum fake_manner {
 	FAKE_TRUNCATED_SILENT,
 	FAKE_TRUNCATED_TWICE, /* TC over TCP, too */
 	FAKE_TRUNCATED_WRONG_ID,
-	FAKE_TRUNCATED_KEEPS,    /* connections stay open for more queries */
-	FAKE_TRUNCATED_REVERSES, /* so, and of two queries answers the second first */
-	FAKE_TRUNCATED_CHATTERS  /* sends what nobody asked, again and again */
+	FAKE_TRUNCATED_KEEPS,       /* connections stay open for more queries */
+	FAKE_TRUNCATED_REVERSES,    /* so, and of two queries answers the second first */
+	FAKE_TRUNCATED_CHATTERS,    /* sends what nobody asked, again and again */
+	FAKE_TRUNCATED_HALF_CLOSES, /* answers the first query, sends no more, and goes on reading
+				     */
+	FAKE_TRUNCATED_PRELUDE      /* before the truth, what fake_start_with_prelude() was given */
 } fake_manner;
 
 typedef struct fake_server fake_server;
 
 fake_server *fake_start(fake_manner manner);
+
+/* One that sends these octets over each connection before its answer. They have to live as long. */
+fake_server *fake_start_with_prelude(const void *octets, size_t len);
 
 /* "127.0.0.1:port" */
 const char *fake_address(const fake_server *f);

@@ -2,7 +2,9 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "assemble.h"
 #include "scene.h"
 
 /*
@@ -173,6 +175,89 @@ START_TEST(a_port_that_is_guessed_at_is_left)
 }
 END_TEST
 
+/* --- what a server may send over a connection ---------------------------------------------- */
+
+static const struct prelude {
+	const char *proves;
+	const char *text; /* as assembled; each message behind its length, [ ] */
+	unsigned times;
+	unsigned foreign; /* messages that answer nothing */
+} preludes[] = {
+	{ "a message without octets is passed over", "0000", 1, 1 },
+	{ "sixteen of them are", "0000", 16, 16 },
+	{ "one of a single octet is", "[ 00 ]", 1, 1 },
+	{ "half a header is", "[ 0001 8180 0001 ]", 1, 1 },
+	{ "a header that promises what is not there is", "[ 0001 8180 ffff ffff ffff ffff ]", 1,
+	    1 },
+	{ "one of 65,533 octets is", "[ x:65533 ]", 1, 1 },
+	{ "sixteen of these are", "[ x:65533 ]", 16, 16 },
+};
+
+static uint8_t prelude_octets[16 * MESSAGE_SIZE];
+
+static size_t
+write_prelude(const struct prelude *p)
+{
+	uint8_t *message = malloc(MESSAGE_SIZE);
+	size_t len = assemble(p->text, message);
+	size_t used = 0;
+
+	for (unsigned i = 0; i < p->times; i++, used += len)
+		memcpy(prelude_octets + used, message, len);
+	free(message);
+	return used;
+}
+
+START_TEST(what_comes_before_the_answer_is_passed_over)
+{
+	const struct prelude *p = &preludes[_i];
+	uint32_t id;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+	const char *address;
+
+	server = fake_start_with_prelude(prelude_octets, write_prelude(p));
+	address = fake_address(server);
+	loop_start(&l, &address, 1);
+	have_patience(60000, 60000);
+	start_and_wait(a);
+	ck_told(a, id, "records 192.0.2.7");
+	ck_assert_msg(count(SECMAIL_DNS_CLIENT_FOREIGN) == p->foreign, "%s", p->proves);
+	ck_assert_msg(fake_connections(server) == 1, "%s", p->proves);
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
+/* The second question is on the connection when its end comes, and goes over another one. */
+START_TEST(a_half_closed_connection_is_left)
+{
+	uint32_t id, other;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+	secmail_answers *b = asking("other.example", SECMAIL_DNS_A, &other);
+	const secmailp_dns_channel *half;
+	waiting w, v;
+
+	serve(FAKE_TRUNCATED_HALF_CLOSES);
+	have_patience(60000, 60000);
+	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
+	ck_assert_int_eq(loop_ask(&l, b, &v), SECMAIL_WANT_DNS);
+	secmailp_dns_lookup_again(lookup_of(a, id), true);
+	secmailp_dns_lookup_again(lookup_of(b, other), true);
+	half = l.client->peers[0].connection;
+	ck_assert_ptr_nonnull(half);
+	ck_assert_uint_eq(half->in_flight, 2);
+	loop_until_told(&l, &w);
+	if (v.told == 0)
+		loop_until_told(&l, &v);
+	ck_told(a, id, "records 192.0.2.7");
+	ck_told(b, other, "records 192.0.2.7");
+	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_TIMEOUTS), 0);
+	secmail_answers_free(a);
+	secmail_answers_free(b);
+	stop();
+}
+END_TEST
+
 #define SLOW_MESSAGES 20
 #define SLOW_NAMES 64
 
@@ -245,6 +330,9 @@ client_hostile_tests(void)
 	tcase_add_test(t, what_one_server_dislikes_the_next_is_asked_all_the_same);
 	tcase_add_test(t, a_new_server_is_not_blamed_for_lost_case);
 	tcase_add_test(t, a_port_that_is_guessed_at_is_left);
+	tcase_add_loop_test(t, what_comes_before_the_answer_is_passed_over, 0,
+	    sizeof preludes / sizeof preludes[0]);
+	tcase_add_test(t, a_half_closed_connection_is_left);
 	tcase_add_test(t, slow_names_leave_room_for_others);
 	return t;
 }
