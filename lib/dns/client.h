@@ -25,6 +25,10 @@
 
 #define SECMAILP_DNS_MESSAGE_MAX 65535
 
+/* When so many octets of messages were taken from one socket, it is the others' turn: a large
+ * message can be made to take as long to read as thousands of honest ones. */
+#define SECMAILP_DNS_TURN_OCTETS (2 * SECMAILP_DNS_MESSAGE_MAX)
+
 /* What was learnt of a server is tried again after so many milliseconds: it may have been an
  * accident, or somebody's doing. */
 #define SECMAILP_DNS_LEARNT_MS 600000

@@ -147,12 +147,15 @@ read_message(secmailp_dns_channel *ch, size_t *len)
 static bool
 receive(secmailp_dns_channel *ch)
 {
-	for (int i = 0; i < MAX_MESSAGES_A_TURN; i++) {
+	size_t taken = 0;
+
+	for (int i = 0; i < MAX_MESSAGES_A_TURN && taken < SECMAILP_DNS_TURN_OCTETS; i++) {
 		size_t len;
 		progress p = read_message(ch, &len);
 
 		if (p != READ_ALL)
 			return p == READ_PART;
+		taken += len;
 		(void)secmailp_dns_channel_take(ch, secmailp_view_of(ch->message, len));
 		free(ch->message);
 		ch->message = NULL;

@@ -108,12 +108,14 @@ static bool
 receive(secmailp_dns_channel *ch)
 {
 	secmail_dns_client *c = ch->client;
+	size_t taken = 0;
 
-	for (int i = 0; i < MAX_PACKETS_A_TURN; i++) {
+	for (int i = 0; i < MAX_PACKETS_A_TURN && taken < SECMAILP_DNS_TURN_OCTETS; i++) {
 		ssize_t n = recv(ch->fd, c->packet, sizeof c->packet, 0);
 
 		if (n < 0)
 			return secmailp_dns_is_patience(errno);
+		taken += (size_t)n;
 		(void)secmailp_dns_channel_take(ch, secmailp_view_of(c->packet, (size_t)n));
 		if (secmailp_dns_udp_is_guessed_at(ch))
 			return false;

@@ -539,6 +539,13 @@ fake_queries(const fake_server *f)
 	return atomic_load(&((fake_server *)(uintptr_t)f)->queries);
 }
 
+void
+fake_wait_for(const fake_server *f, unsigned queries)
+{
+	for (int i = 0; i < 200 && fake_queries(f) < queries; i++)
+		(void)poll(NULL, 0, 10);
+}
+
 unsigned
 fake_connections(const fake_server *f)
 {

@@ -67,6 +67,10 @@ unsigned fake_queries(const fake_server *f);
 unsigned fake_segments(const fake_server *f);
 unsigned fake_connections(const fake_server *f);
 
+/* Waits until so many datagrams have come, two seconds at most: its thread may be slower than a
+ * client that has given up. */
+void fake_wait_for(const fake_server *f, unsigned queries);
+
 /* The most datagrams that came from one port. */
 unsigned fake_most_of_a_port(const fake_server *f);
 

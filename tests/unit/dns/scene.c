@@ -10,6 +10,19 @@
 fake_server *server;
 loop l;
 
+static bool
+answers_all(fake_manner manner)
+{
+	static const fake_manner those[] = { FAKE_HONEST, FAKE_FLOOD, FAKE_OLD,
+		FAKE_FORMERR_ON_TEXT, FAKE_LOSES_CASE, FAKE_LOSES_CASE_IN_UDP,
+		FAKE_LOSES_CASE_NO_TCP, FAKE_AD, FAKE_TRUNCATED_KEEPS, FAKE_TRUNCATED_REVERSES };
+
+	for (size_t i = 0; i < sizeof those / sizeof those[0]; i++)
+		if (those[i] == manner)
+			return true;
+	return false;
+}
+
 void
 serve(fake_manner manner)
 {
@@ -18,6 +31,8 @@ serve(fake_manner manner)
 	server = fake_start(manner);
 	address = fake_address(server);
 	loop_start(&l, &address, 1);
+	if (answers_all(manner))
+		have_patience(PATIENT_MS, 2 * PATIENT_MS);
 }
 
 void

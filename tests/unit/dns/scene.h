@@ -16,7 +16,13 @@
 extern fake_server *server;
 extern loop l;
 
-/* Starts a server of this manner and a client that asks it: 60 ms a try, 2 tries. */
+/* Time for a try of a server that answers: it may be slow, as the machine may be busy. */
+#define PATIENT_MS 10000
+
+/*
+ * Starts a server of this manner and a client that asks it. If the server leaves
+ * nothing unanswered a try takes PATIENT_MS, else 60 ms; there are 2 tries.
+ */
 void serve(fake_manner manner);
 
 /* Frees the client, whose watches have to be undone, and ends the server. */
@@ -45,6 +51,13 @@ void write_file(const char *path, const char *text);
 
 /* Makes a file in the form of resolv.conf that names the server, at a path that mkstemp() takes. */
 void make_resolv_conf(char *path, const fake_server *named);
+
+/* That a server has got so many datagrams. */
+#define ck_asked(f, expected)                                                                      \
+	do {                                                                                       \
+		fake_wait_for(f, expected);                                                        \
+		ck_assert_uint_eq(fake_queries(f), expected);                                      \
+	} while (0)
 
 #define ck_told(a, id, expected)                                                                   \
 	do {                                                                                       \

@@ -545,6 +545,7 @@ cache_tests(void)
 {
 	TCase *t = tcase_create("cache");
 
+	tcase_set_timeout(t, 60); /* the floods, under a sanitizer on a busy machine */
 	tcase_add_loop_test(t, keeps, 0, sizeof keepings / sizeof keepings[0]);
 	tcase_add_loop_test(t, replaces, 0, sizeof replacements / sizeof replacements[0]);
 	tcase_add_test(t, answers_only_the_same_question);

@@ -47,7 +47,7 @@ START_TEST(equal_questions_are_asked_once)
 	ck_told(a, id, "records 192.0.2.7");
 	ck_told(b, same, "records 192.0.2.7");
 	ck_told(b, other, "records ok");
-	ck_assert_uint_eq(fake_queries(server), 2);
+	ck_asked(server, 2);
 	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_QUESTIONS), 3);
 	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_COALESCED), 1);
 	secmail_answers_free(a);
@@ -279,8 +279,8 @@ START_TEST(a_silent_server_is_asked_last_afterwards)
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	loop_until_told(&l, &w);
 	ck_told(a, id, "records ok");
-	ck_assert_uint_eq(fake_queries(silent), 1);
-	ck_assert_uint_eq(fake_queries(honest), 2);
+	ck_asked(silent, 1);
+	ck_asked(honest, 2);
 	secmail_answers_free(a);
 	loop_end(&l);
 	fake_stop(silent);
@@ -327,7 +327,7 @@ START_TEST(a_try_takes_another_port)
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	loop_until_told(&l, &w);
 	ck_told(a, id, "timeout");
-	ck_assert_uint_eq(fake_queries(server), 2);
+	ck_asked(server, 2);
 	ck_assert_uint_eq(fake_most_of_a_port(server), 1);
 	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_TIMEOUTS), 2);
 	secmail_answers_free(a);
@@ -483,7 +483,7 @@ START_TEST(done_may_start_and_free)
 	ck_assert_int_eq(
 	    secmail_dns_client_start(l.client, c.answers, go_on, &c), SECMAIL_WANT_DNS);
 	loop_until_told(&l, &c.waiting);
-	ck_assert_uint_eq(fake_queries(server), 6);
+	ck_asked(server, 6);
 	stop();
 }
 END_TEST
@@ -556,7 +556,7 @@ START_TEST(clients_share_a_cache)
 	ask(a, "mail.example", SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED);
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	loop_until_told(&l, &w);
-	ck_assert_uint_eq(fake_queries(server), 3);
+	ck_asked(server, 3);
 	secmail_answers_free(a);
 
 	a = asking("mail.example", SECMAIL_DNS_A, &id);
@@ -565,7 +565,7 @@ START_TEST(clients_share_a_cache)
 	ck_told(a, id, "records 192.0.2.7");
 	ck_told(a, silent, "timeout");
 	ck_assert_uint_eq(secmail_dns_client_count(other.client, SECMAIL_DNS_CLIENT_CACHED), 2);
-	ck_assert_uint_eq(fake_queries(server), 3);
+	ck_asked(server, 3);
 	secmail_answers_free(a);
 	loop_end(&other);
 	stop();
@@ -588,14 +588,14 @@ START_TEST(who_trusts_a_validator_reads_no_cache)
 		ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 		loop_until_told(&l, &w);
 		ck_assert_int_eq(secmail_answers_trust(a, id), SECMAIL_TRUST_SECURE);
-		ck_assert_uint_eq(fake_queries(server), i);
+		ck_asked(server, i);
 		secmail_answers_reset(a);
 		id = ask(a, "mail.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
 	}
 	l.client->settings.trust_ad = false;
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_DONE);
 	ck_assert_int_eq(secmail_answers_trust(a, id), SECMAIL_TRUST_UNKNOWN);
-	ck_assert_uint_eq(fake_queries(server), 2);
+	ck_asked(server, 2);
 	secmail_answers_free(a);
 	stop();
 	secmail_dns_cache_free(cache);
@@ -625,7 +625,7 @@ START_TEST(an_expiring_answer_is_asked_for_again)
 		ck_told(a, id, "records 192.0.2.7");
 	}
 	loop_turn(&l, 30);
-	ck_assert_uint_eq(fake_queries(server), 2);
+	ck_asked(server, 2);
 	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_IN_FLIGHT), 0);
 	ck_assert_uint_eq(secmail_dns_cache_count(cache, SECMAIL_DNS_CACHE_PREFETCHES), 1);
 	ck_assert_uint_eq(secmail_dns_cache_count(cache, SECMAIL_DNS_CACHE_INSERTIONS), 2);

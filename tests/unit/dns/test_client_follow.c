@@ -33,7 +33,7 @@ START_TEST(follows_a_file)
 	write_file(path, text);
 	ck_assert_int_eq(secmail_dns_client_follow(l.client, path), SECMAIL_DONE);
 	ck_assert(l.client->settings.trust_ad);
-	ck_assert_uint_eq(l.client->settings.timeout, 60);
+	ck_assert_uint_eq(l.client->settings.timeout, PATIENT_MS);
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	loop_until_told(&l, &w);
 	ck_assert_int_eq(secmail_answers_trust(a, id), SECMAIL_TRUST_INSECURE);
@@ -45,7 +45,7 @@ START_TEST(follows_a_file)
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	loop_until_told(&l, &w);
 	ck_assert_int_eq(secmail_answers_trust(a, id), SECMAIL_TRUST_UNKNOWN);
-	ck_assert_uint_eq(fake_queries(second), 1);
+	ck_asked(second, 1);
 
 	write_file(path, "nameserver no-address\n");
 	id = ask(a, "third.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
@@ -53,7 +53,7 @@ START_TEST(follows_a_file)
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	ck_assert_ptr_nonnull(strstr(secmail_dns_client_error(l.client), "line 1"));
 	loop_until_told(&l, &w);
-	ck_assert_uint_eq(fake_queries(second), 2);
+	ck_asked(second, 2);
 
 	ck_assert_int_eq(unlink(path), 0);
 	id = ask(a, "fourth.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
@@ -61,7 +61,7 @@ START_TEST(follows_a_file)
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	ck_assert_ptr_nonnull(strstr(secmail_dns_client_error(l.client), path));
 	loop_until_told(&l, &w);
-	ck_assert_uint_eq(fake_queries(second), 3);
+	ck_asked(second, 3);
 	secmail_answers_free(a);
 	stop();
 	fake_stop(second);
@@ -262,7 +262,7 @@ START_TEST(other_servers_get_all_their_tries)
 	ck_assert_int_eq(secmail_dns_client_set_resolver(l.client, others), SECMAIL_DONE);
 	loop_until_told(&l, &w);
 	ck_told(a, id, "timeout");
-	ck_assert_uint_eq(fake_queries(silent), 2);
+	ck_asked(silent, 2);
 	ck_assert_uint_eq(count(SECMAIL_DNS_CLIENT_TIMEOUTS), 2);
 	secmail_answers_free(a);
 	secmail_dns_resolver_free(others);

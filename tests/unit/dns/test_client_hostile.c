@@ -75,7 +75,7 @@ START_TEST(a_zone_does_not_take_edns_from_others)
 	other = ask(a, "mail.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
 	start_and_wait(a);
 	ck_told(a, other, "records 192.0.2.7");
-	ck_assert_uint_eq(fake_queries(server), 3);
+	ck_asked(server, 3);
 	secmail_answers_free(a);
 	stop();
 }
@@ -88,16 +88,16 @@ START_TEST(a_server_that_dislikes_edns_is_remembered_for_a_while)
 
 	serve(FAKE_OLD);
 	start_and_wait(a);
-	ck_assert_uint_eq(fake_queries(server), 2);
+	ck_asked(server, 2);
 	id = ask(a, "mail.example", SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED);
 	start_and_wait(a);
 	ck_told(a, id, "records ok");
-	ck_assert_uint_eq(fake_queries(server), 3);
+	ck_asked(server, 3);
 	ck_assert_int_le(l.client->peers[0].no_edns_end, l.client->now + SECMAILP_DNS_LEARNT_MS);
 	let_time_pass(SECMAILP_DNS_LEARNT_MS);
 	ask(a, "later.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
 	start_and_wait(a);
-	ck_assert_uint_eq(fake_queries(server), 5);
+	ck_asked(server, 5);
 	secmail_answers_free(a);
 	stop();
 }
@@ -125,7 +125,7 @@ START_TEST(what_one_server_dislikes_the_next_is_asked_all_the_same)
 	ck_assert_int_eq(secmail_dns_client_set_resolver(l.client, r), SECMAIL_DONE);
 	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
 	turn_until_asked(silent);
-	ck_assert_uint_eq(fake_queries(first), 2); /* with EDNS and without */
+	ck_asked(first, 2); /* with EDNS and without */
 	ck_assert_uint_eq(lookup_of(a, id)->server, 1);
 	ck_assert_uint_ne(lookup_of(a, id)->options & SECMAILP_DNS_EDNS, 0);
 	secmail_answers_free(a);
@@ -169,7 +169,7 @@ START_TEST(a_port_that_is_guessed_at_is_left)
 		ck_assert_ptr_null(l.client->peers[0].ports[i]);
 	ask(a, "another.example", SECMAIL_DNS_A, SECMAIL_ANSWERS_NEEDED);
 	start_and_wait(a);
-	ck_assert_uint_eq(fake_queries(server), 2);
+	ck_asked(server, 2);
 	secmail_answers_free(a);
 	stop();
 }
@@ -223,6 +223,40 @@ START_TEST(what_comes_before_the_answer_is_passed_over)
 	ck_told(a, id, "records 192.0.2.7");
 	ck_assert_msg(count(SECMAIL_DNS_CLIENT_FOREIGN) == p->foreign, "%s", p->proves);
 	ck_assert_msg(fake_connections(server) == 1, "%s", p->proves);
+	secmail_answers_free(a);
+	stop();
+}
+END_TEST
+
+/* What is taken of one connection in a turn: somebody who sends much must not keep the loop busy.
+ */
+#define MOST_OF_A_TURN 3
+
+START_TEST(large_messages_take_turns_with_the_rest_of_the_loop)
+{
+	static const struct prelude large = { "", "[ x:65533 ]", 16, 16 };
+	uint32_t id;
+	secmail_answers *a = asking("mail.example", SECMAIL_DNS_A, &id);
+	const char *address;
+	uint64_t before = 0;
+	waiting w;
+
+	server = fake_start_with_prelude(prelude_octets, write_prelude(&large));
+	address = fake_address(server);
+	loop_start(&l, &address, 1);
+	have_patience(60000, 60000);
+	ck_assert_int_eq(loop_ask(&l, a, &w), SECMAIL_WANT_DNS);
+	while (w.told == 0) { /* bounded by the test's own time-out */
+		ck_assert_int_ge(poll(l.fds, l.count, 1000), 0);
+		for (nfds_t i = l.count; i-- > 0;)
+			if (i < l.count && l.fds[i].revents)
+				secmail_dns_client_ready(l.client, l.fds[i].fd,
+				    SECMAIL_DNS_READABLE | SECMAIL_DNS_WRITABLE);
+		ck_assert_uint_le(count(SECMAIL_DNS_CLIENT_FOREIGN), before + MOST_OF_A_TURN);
+		before = count(SECMAIL_DNS_CLIENT_FOREIGN);
+	}
+	ck_told(a, id, "records 192.0.2.7");
+	ck_assert_uint_eq(before, 16);
 	secmail_answers_free(a);
 	stop();
 }
@@ -332,6 +366,7 @@ client_hostile_tests(void)
 	tcase_add_test(t, a_port_that_is_guessed_at_is_left);
 	tcase_add_loop_test(t, what_comes_before_the_answer_is_passed_over, 0,
 	    sizeof preludes / sizeof preludes[0]);
+	tcase_add_test(t, large_messages_take_turns_with_the_rest_of_the_loop);
 	tcase_add_test(t, a_half_closed_connection_is_left);
 	tcase_add_test(t, slow_names_leave_room_for_others);
 	return t;

@@ -102,6 +102,7 @@ START_TEST(asks_one_server)
 	told_shortly(a, id, text);
 	ck_assert_msg(strcmp(text, m->expected) == 0, "%s: '%s'", m->proves, text);
 	ck_assert_int_eq(secmail_answers_trust(a, id), SECMAIL_TRUST_UNKNOWN);
+	fake_wait_for(f, m->queries);
 	ck_assert_msg(
 	    fake_queries(f) == m->queries, "%s: asked %u times", m->proves, fake_queries(f));
 	ck_assert_msg(fake_connections(f) == m->connections, "%s: connected %u times", m->proves,
@@ -146,6 +147,8 @@ START_TEST(asks_two_servers)
 	ck_assert_int_eq(secmail_dns_resolver_run(r, a), SECMAIL_DONE);
 	told(a, id, text);
 	ck_assert_msg(strcmp(text, p->expected) == 0, "%s: '%s'", p->proves, text);
+	fake_wait_for(first, p->first_queries);
+	fake_wait_for(second, p->second_queries);
 	ck_assert_msg(fake_queries(first) == p->first_queries, "%s: the first was asked %u times",
 	    p->proves, fake_queries(first));
 	ck_assert_msg(fake_queries(second) == p->second_queries,
