@@ -47,8 +47,9 @@ typedef struct secmailp_engines_worker {
 
 /* Milliseconds on a clock that nobody sets. */
 int64_t secmailp_engines_clock(void);
-/* Starts one; false if it can't be. */
-bool secmailp_engines_worker_start(secmailp_engines_worker *w, const secmail_engine *e);
+/* Starts one. SECMAIL_IO: it can't be; SECMAIL_NO_MEMORY: not now. */
+SECMAIL_MUST_CHECK secmail_status secmailp_engines_worker_start(
+    secmailp_engines_worker *w, const secmail_engine *e);
 void secmailp_engines_worker_stop(secmailp_engines_worker *w);
 /*
  * Sends and takes what can be sent and taken now. SECMAIL_WANT_READ and

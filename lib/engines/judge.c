@@ -81,9 +81,9 @@ start_run(secmail_engine_spf *s, secmail_answers *a)
 	status = secmailp_engines_request_write(s, a);
 	if (status == SECMAIL_SYNTAX || status == SECMAIL_LIMIT)
 		return decide(s, SECMAIL_SPF_PERMERROR, SECMAIL_ENGINE_REFUSED);
-	if (status == SECMAIL_DONE && !secmailp_engines_worker_start(&s->worker, s->engine))
-		return give_up(s, SECMAIL_ENGINE_NO_WORKER);
-	return status;
+	if (status == SECMAIL_DONE)
+		status = secmailp_engines_worker_start(&s->worker, s->engine);
+	return status == SECMAIL_IO ? give_up(s, SECMAIL_ENGINE_NO_WORKER) : status;
 }
 
 /*

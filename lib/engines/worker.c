@@ -21,26 +21,26 @@ secmailp_engines_clock(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-bool
+secmail_status
 secmailp_engines_worker_start(secmailp_engines_worker *w, const secmail_engine *e)
 {
 	int ends[2];
 	secmail_status status;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-		return false;
+		return SECMAIL_IO;
 	w->deadline = secmailp_engines_clock() + e->timeout_ms;
 	status = secmailp_engines_process_start(e, ends[1], &w->process);
 	close(ends[1]);
 	if (status != SECMAIL_DONE) {
 		close(ends[0]);
-		return false;
+		return status;
 	}
 	w->fd = ends[0];
 	w->sent = 0;
 	w->got = 0;
 	w->wanted = SECMAILP_ENGINES_HEADER;
-	return true;
+	return SECMAIL_DONE;
 }
 
 void

@@ -14,4 +14,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 printf '%s\n' "# a comment" "nameserver 192.0.2.1" "nameserver 2001:db8::1" "search example" \
 	"options timeout:2 attempts:4 trust-ad rotate" >"$work/resolv.conf"
-"$BUILD/tests/memory" "$messages/honest.eml" "$messages/honest.zone" "$work/resolv.conf"
+# A worker of engines that asks for one more record, and with that lets pass.
+cat >"$work/worker" <<'SH'
+#!/bin/sh
+case $(/usr/bin/dd bs=4096 count=1 2>/dev/null) in
+*d.example*) printf 'SME\001\000\000\000\003\001\002\001' >&0 ;;
+*) printf 'SME\001\000\000\000\016\002\001\000\001\011d.example' >&0 ;;
+esac
+SH
+chmod 700 "$work/worker"
+"$BUILD/tests/memory" "$messages/honest.eml" "$messages/honest.zone" "$work/resolv.conf" "$work/worker"

@@ -36,6 +36,10 @@ bool client_prepare(void);
 secmail_status client_live(char **out);
 void client_clean_up(void);
 
+/* engine.c: the path of a worker, any program that replies with a verdict. */
+void engine_prepare(const char *worker);
+secmail_status engine_live(char **out);
+
 /* reports.c */
 secmail_status reports_live_destinations(char **out);
 

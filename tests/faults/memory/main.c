@@ -1,7 +1,7 @@
 /*
  * main.c - what becomes of a verdict, and of what it is made from, when memory runs short
  *
- * Usage: memory MESSAGE ZONE RESOLV_CONF
+ * Usage: memory MESSAGE ZONE RESOLV_CONF WORKER
  * Each life is led once to see how often memory is asked for, by the library
  * and by what it calls; then again and again, with one call after the other
  * refused: only that one, and that one with all that follow. Each time the
@@ -38,6 +38,7 @@ static const struct life {
 	{ "a message", dns_live_message, ALONE },
 	{ "resolv.conf", dns_live_resolv_conf, ALONE },
 	{ "a resolver", client_live, ALONE },
+	{ "a second engine's verdict", engine_live, ALONE },
 	{ "where reports may go", reports_live_destinations, ALONE },
 	{ "a zone", dns_live_zone, LDNS },
 	{ "a zone that is refused", dns_live_broken_zone, LDNS },
@@ -176,7 +177,7 @@ try_all(const struct life *l)
 int
 main(int argc, char *argv[])
 {
-	if (argc != 4 || !judge_prepare(argv[1], argv[2]) || !lint_prepare() || !client_prepare())
+	if (argc != 5 || !judge_prepare(argv[1], argv[2]) || !lint_prepare() || !client_prepare())
 		return EXIT_FAILURE;
 	if (!reaches_other_libraries()) {
 		puts("calls by other libraries are not seen: this test would prove little");
@@ -184,6 +185,7 @@ main(int argc, char *argv[])
 		return EXIT_FAILURE;
 	}
 	dns_prepare(argv[3]);
+	engine_prepare(argv[4]);
 	for (size_t i = 0; i < sizeof lives / sizeof lives[0]; i++)
 		try_all(&lives[i]);
 	judge_clean_up();
