@@ -64,6 +64,8 @@ $(call objects_of,$(filter-out $($1.BENCH_ALSO),$(call bench_sources_of,$1))): L
 DEPENDENCY_FILES += $$(bench_$1.OBJECTS:.o=.d)
 endef
 $(foreach m,$(BENCH_MODULES),$(eval $(call bench_program,$m)))
+# Its worker is a program of its own.
+$(B)/bench/bench_engines: | $(ENGINE)
 BENCH_PROGRAMS := $(BENCH_MODULES:%=$(B)/bench/bench_%)
 
 .PHONY: bench
