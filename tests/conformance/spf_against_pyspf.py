@@ -3,6 +3,7 @@
 
 Usage: spf_against_pyspf.py draw [--as-is|--for-libspf2] SEED COUNT
        spf_against_pyspf.py known FILE
+       spf_against_pyspf.py lacks FILE
 
 `draw` writes tests in the form of the RFC 7208 suite, for spf_suite to run,
 with pyspf's verdicts as what is expected. The same seed gives the same tests.
@@ -12,6 +13,9 @@ pyspf judges with its known faults replaced, with --as-is as it is. With
 `known` takes a file of these faults, one input each, and prints for each
 whether pyspf as it is judges as `pyspf` says, otherwise than `result`, and
 pyspf with the faults replaced as `result` says.
+
+`lacks` takes a file of what libspf2 lacks, and prints for each input whether it
+touches what its key `lacks` names, and for each thing whether it has an input.
 """
 import itertools
 import sys
@@ -66,10 +70,27 @@ def is_known(test):
     return keys["description"].startswith("Limit:") or verdict_of(replaced.judge, test) == wanted
 
 
+def report(is_right, name):
+    print("pass" if is_right else "fail", name)
+
+
+def report_known(path):
+    for test in form.read(path):
+        report(is_known(test), test.name)
+
+
+def report_lacks(path):
+    named = set()
+    for test in form.read(path):
+        named.add(test.expected["lacks"])
+        report(libspf2.lacks(test) == [test.expected["lacks"]], test.name)
+    for what in libspf2.LACKS:
+        report(what in named, what)
+
+
 def main():
-    if sys.argv[1] == "known":
-        for test in form.read(sys.argv[2]):
-            print("pass" if is_known(test) else "fail", test.name)
+    if sys.argv[1] in ("known", "lacks"):
+        {"known": report_known, "lacks": report_lacks}[sys.argv[1]](sys.argv[2])
     else:
         judge = pyspf.judge if "--as-is" in sys.argv else replaced.judge
         is_for_libspf2 = "--for-libspf2" in sys.argv

@@ -74,6 +74,11 @@ def is_modifier(term, name):
     return term.lower().startswith(name + "=")
 
 
+def reverse_name(query):
+    """The name that holds the client's PTR records, as test zones have it."""
+    return ("%s.%s.arpa" % (spf.reverse_dots(query.i), query.v)).lower()
+
+
 class Query(spf.query):
     """A query of pyspf with everything replaced."""
     pending = False
@@ -82,13 +87,15 @@ class Query(spf.query):
 
     def __init__(self, **arguments):
         super().__init__(**arguments)
-        self.expanded = []  # macros and their values, for what wants to know what a test is about
+        # For what wants to know what a test is about: the records read, and the macros with their values.
+        self.records, self.expanded = [], []
 
     # Sections 4.6.1 and 12: the whole grammar before anything else, and names in any case of letters.
     # Section 6: an unknown modifier means nothing, however often it is there.
     def check0(self, spf_record, recursion):
         if not spf_record:
             return super().check0(spf_record, recursion)
+        self.records.append(spf_record)
         version, *terms = spf_record.split(" ")
         terms = [term for term in terms if term]
         for term in terms:
@@ -222,8 +229,7 @@ class Query(spf.query):
             return False
 
     def dns_ptr(self, address):
-        name = "%s.%s.arpa" % (spf.reverse_dots(address), self.v)
-        return self.dns(name, "PTR", ignore_void=self.counts_no_void)
+        return self.dns(reverse_name(self), "PTR", ignore_void=self.counts_no_void)
 
     # Section 7.3: which name %{p} prefers depends on the record that it stands in.
     def getp(self):
