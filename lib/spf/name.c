@@ -14,10 +14,18 @@ cut_from_left(secmailp_view labels)
 	return secmailp_view_after(labels, start);
 }
 
+/* Of two dots the first ends an empty label, and what has one is no name: both stay. */
+static bool
+ends_in_one_dot(secmailp_view labels)
+{
+	return labels.len > 0 && labels.at[labels.len - 1] == '.' &&
+	       (labels.len == 1 || labels.at[labels.len - 2] != '.');
+}
+
 secmailp_view
 secmailp_spf_name_cut(secmailp_view labels)
 {
-	if (labels.len > 0 && labels.at[labels.len - 1] == '.')
+	if (ends_in_one_dot(labels))
 		labels.len--;
 	if (labels.len > SECMAILP_DOMAIN_MAX)
 		labels = cut_from_left(labels);

@@ -302,7 +302,8 @@ expand(text *t, const input *in, bool *is_over)
 static words
 fit(words name)
 {
-	if (name.len > 0 && name.at[name.len - 1] == '.')
+	if (name.len > 0 && name.at[name.len - 1] == '.' &&
+	    (name.len == 1 || name.at[name.len - 2] != '.'))
 		name.len--;
 	while (name.len > MAX_NAME) {
 		const char *dot = memchr(name.at, '.', name.len);

@@ -178,6 +178,25 @@ START_TEST(a_name_of_127_labels_is_a_name)
 }
 END_TEST
 
+/* An empty label is none; the dot at a name's end is not one (RFC 7208 section 4.3). */
+START_TEST(one_dot_may_end_a_name_and_not_two)
+{
+	static const char *const names[] = { "h.example", "h.example.", "h.example..", "h..example",
+		".h.example", ".", ".." };
+
+	for (size_t i = 0; i < ROWS(names); i++) {
+		world w = world_open("example.com TXT v=spf1 exists:%{h} -all\nh.example A "
+				     "127.0.0.2\n",
+		    "192.0.2.1", names[i], "user@example.com");
+
+		ck_assert_msg(secmail_spf_result_code(world_judge(&w)) ==
+				  (i < 2 ? SECMAIL_SPF_PASS : SECMAIL_SPF_FAIL),
+		    "%s: %s", names[i], secmail_spf_result_detail(w.result));
+		world_close(&w);
+	}
+}
+END_TEST
+
 /* --- sessions and tables --- */
 
 /* Two sessions whose records lead to the same names. */
@@ -339,6 +358,7 @@ hostile_tests(void)
 
 	tcase_add_loop_test(c, hostile_data_is_no_match_and_no_record, 0, ROWS(rows));
 	tcase_add_test(c, a_name_of_127_labels_is_a_name);
+	tcase_add_test(c, one_dot_may_end_a_name_and_not_two);
 	tcase_add_loop_test(c, two_sessions_may_share_a_table, WORLD_AT_ONCE, WORLD_SHUFFLED + 1);
 	tcase_add_test(c, a_session_may_go_from_table_to_table);
 	tcase_add_test(c, both_identities_may_be_judged_in_turns);
