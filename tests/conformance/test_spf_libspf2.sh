@@ -10,7 +10,7 @@ export LC_ALL=C PYTHONDONTWRITEBYTECODE=1
 python=/usr/bin/python3
 against=tests/conformance/spf_against_pyspf.py
 known=tests/conformance/data/spf_differences_libspf2.yml
-seed=${1:-1}
+seed=${1:-${SECMAIL_SEED:-1}}
 count=${2:-4000}
 case " $SECMAIL_MODULES " in *" engines "*) ;; *) skip "engines is not built" ;; esac
 [ -x "$BUILD/libexec/secmail-engine" ] ||

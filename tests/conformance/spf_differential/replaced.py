@@ -252,7 +252,7 @@ def query_of(test):
     """pyspf's own reading of a sender, but for what is in the comments."""
     # RFC 5321, section 4.1.2: the last "@" ends the local part, which may have one between quotes.
     local, at, domain = (test.sender or "@" + test.helo).rpartition("@")
-    # RFC 7208, section 4.3: an empty label at the end is no fault.
+    # RFC 7208, section 4.3: an empty label at the end is no fault; %{s}, too, has "postmaster" for a missing local part.
     domain = a_labels(domain[:-1] if domain.endswith(".") else domain)
     query = Query(i=test.client, s=(local or "postmaster") + at + domain, h=test.helo, strict=True)
     query.l, query.o, query.d = local or "postmaster", domain, domain
