@@ -87,6 +87,18 @@ modifiers(secmail_answers *a, uint32_t id)
 	long_records(a, id, "a= ", 1);
 }
 
+/* A fan whose records are long, so that what is kept of those asked early grows over its room. */
+static void
+long_fan(secmail_answers *a, uint32_t id)
+{
+	text_begin(&record, "v=spf1 ");
+	text_fill(&record, "ip6::: ", 6200, 120);
+	for (int i = 0; i < 10; i++)
+		text_add(&record, "include:%d.%%{d} ", i);
+	add_txt(a, id, record.at, 200);
+	end(a, id);
+}
+
 /* Five includes of long records, and five mx of ten hosts that are asked for one after the other.
  */
 static void
@@ -349,6 +361,7 @@ const attack attacks[] = {
 	    5000 },
 	{ "eleven records of modifiers, in strings of one octet", NULL, modifiers,
 	    SECMAIL_SPF_REASON_TERM_LIMIT, 4500 },
+	{ "a fan of long records", NULL, long_fan, SECMAIL_SPF_REASON_TERM_LIMIT, 2500 },
 	{ "six long records and five mx of ten hosts", NULL, long_and_slow,
 	    SECMAIL_SPF_REASON_MATCHED, 3000 },
 	{ "a record of 64 KiB", NULL, long_txt, SECMAIL_SPF_REASON_RECORD_LIMIT, 5 },
