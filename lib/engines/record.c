@@ -17,7 +17,7 @@ typedef struct joined {
 	uint8_t at[SECMAIL_ENGINE_MAX_RECORD];
 } joined;
 
-/* Takes the strings of a TXT record together. False for what is no TXT record. */
+/* Takes the strings of a TXT record together. False for one that is cut off, which is none. */
 static bool
 join(secmailp_view rdata, joined *out)
 {
@@ -131,13 +131,13 @@ secmailp_engines_record_of(const secmail_answers *a, uint32_t id, secmailp_engin
 	for (size_t i = 0; i < count; i++) {
 		size_t len = 0;
 		const void *rdata = secmail_answers_rdata(a, id, i, &len);
-		bool is_txt = join(secmailp_view_of(rdata, len), &text);
 
-		if (!is_spf(secmailp_view_of(text.at, text.len)))
+		if (!join(secmailp_view_of(rdata, len), &text) ||
+		    !is_spf(secmailp_view_of(text.at, text.len)))
 			continue;
 		if (state != SECMAILP_ENGINES_VOID)
 			return SECMAILP_ENGINES_MULTIPLE;
-		state = is_txt ? take(&text, out) : SECMAILP_ENGINES_REFUSED;
+		state = take(&text, out);
 	}
 	return state;
 }

@@ -100,6 +100,25 @@ START_TEST(the_record_is_chosen_as_the_rfc_says)
 }
 END_TEST
 
+/* As the native evaluator has it: half of a record could say another thing. */
+START_TEST(a_record_that_is_cut_off_is_none)
+{
+	secmailp_engines_record out = { 0 };
+	secmail_answers *a;
+	uint32_t id;
+
+	must(secmail_answers_new(&a));
+	id = ask_txt(a);
+	must(secmail_answers_add(a, id, "\6v=spf1\20 +all", 13, 60));
+	if (_i == 1)
+		add_txt(a, id, "v=spf1 -all");
+	must(secmail_answers_close(a, id, 0, SECMAIL_TRUST_UNKNOWN));
+	ck_assert_int_eq(secmailp_engines_record_of(a, id, &out),
+	    _i == 1 ? SECMAILP_ENGINES_RECORDS : SECMAILP_ENGINES_VOID);
+	secmail_answers_free(a);
+}
+END_TEST
+
 /* A record of `len` octets, in strings of 255. */
 static secmailp_engines_state
 state_of_length(size_t len)
@@ -141,6 +160,7 @@ record_tests(void)
 	    (int)(sizeof rewritings / sizeof rewritings[0]));
 	tcase_add_loop_test(
 	    tc, the_record_is_chosen_as_the_rfc_says, 0, (int)(sizeof choices / sizeof choices[0]));
+	tcase_add_loop_test(tc, a_record_that_is_cut_off_is_none, 0, 2);
 	tcase_add_test(tc, a_record_over_the_maximum_is_refused);
 	return tc;
 }
