@@ -13,8 +13,6 @@
 
 #include "private/base64.h"
 
-#define PROBE 4096 /* octets; who can't have them has no memory */
-
 secmail_status
 smdkim_private_refuse(secmail_dkim_key *k, secmail_status status, const char *why)
 {
@@ -166,39 +164,52 @@ open_key(secmail_dkim_key *k, smdkim_numbers n, secmailp_secret_pool *work)
 	return status;
 }
 
+/* Whether OpenSSL takes a key that is good for sure. */
 static bool
-memory_is_short(void)
+openssl_works(secmail_dkim_key *k, smdkim_key_type type, secmailp_secret_pool *work)
 {
-	void *probe = malloc(PROBE);
+	uint8_t room[SMDKIM_KNOWN_KEY_ROOM];
+	smdkim_numbers known;
+	bool works =
+	    smdkim_known_key_read(&known, type, room) && open_key(k, known, work) == SECMAIL_DONE;
 
-	free(probe);
-	return !probe;
+	unload(k);
+	return works;
 }
 
-/*
- * OpenSSL does not always say whether it refused the numbers or found no
- * memory. So it is asked twice: a refusal that stands, while there is memory,
- * is one of the numbers.
- */
+/* What was refused is tried once more; then it is the key, or OpenSSL has no memory. */
+static secmail_status
+open_surely(secmail_dkim_key *k, const smdkim_numbers *n, secmailp_secret_pool *work)
+{
+	secmail_status status = open_key(k, *n, work);
+	secmailp_error why;
+
+	if (status != SECMAIL_SYNTAX)
+		return status;
+	unload(k);
+	status = open_key(k, *n, work);
+	if (status != SECMAIL_SYNTAX)
+		return status;
+	unload(k);
+	why = k->error;
+	if (!openssl_works(k, n->type, work))
+		return smdkim_private_refuse(k, SECMAIL_NO_MEMORY, "no memory");
+	k->error = why;
+	return SECMAIL_SYNTAX;
+}
+
 static secmail_status
 adopt(secmail_dkim_key *k, const smdkim_numbers *n, secmailp_secret_pool *work)
 {
 	secmail_status status = check_size(k, n);
 
 	if (status == SECMAIL_DONE)
-		status = open_key(k, *n, work);
-	if (status == SECMAIL_SYNTAX) {
-		unload(k);
-		status = open_key(k, *n, work);
-	}
-	if (status == SECMAIL_DONE) {
+		status = open_surely(k, n, work);
+	if (status == SECMAIL_DONE)
 		k->bits = n->type == SMDKIM_KEY_RSA ? k->half->bits : 256;
-		return status;
-	}
-	unload(k);
-	return status == SECMAIL_SYNTAX && memory_is_short()
-		   ? smdkim_private_refuse(k, SECMAIL_NO_MEMORY, "no memory")
-		   : status;
+	else
+		unload(k);
+	return status;
 }
 
 /* The DER inside PEM, or what was given. Returns in words what is wrong. */

@@ -101,6 +101,14 @@ secmail_status smdkim_pen_sign(smdkim_pen *pen, const secmail_dkim_key *key,
     const uint8_t digest[SMDKIM_DIGEST], uint8_t out[SECMAIL_DKIM_SIGNATURE_SIZE], size_t *out_len);
 void smdkim_pen_free(smdkim_pen *pen);
 
+/* --- known_key.c --------------------------------------------------------- */
+
+#define SMDKIM_KNOWN_KEY_ROOM 640
+
+/* A key that is good for sure; what is read leads into `room`. */
+bool smdkim_known_key_read(
+    smdkim_numbers *out, smdkim_key_type type, uint8_t room[SMDKIM_KNOWN_KEY_ROOM]);
+
 /* --- key_text.c ---------------------------------------------------------- */
 
 /* The text of the DNS record, for free(). SECMAIL_DONE or SECMAIL_NO_MEMORY. */

@@ -22,6 +22,9 @@ bool lint_prepare(void);
 secmail_status lint_live(char **out);
 void lint_clean_up(void);
 
+/* sign.c */
+secmail_status sign_live(char **out);
+
 /* dns.c: a file in the form of resolv.conf; the rest needs no file. */
 void dns_prepare(const char *resolv_conf);
 secmail_status dns_live_zone(char **out);

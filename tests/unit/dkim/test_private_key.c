@@ -262,7 +262,7 @@ START_TEST(rsa_is_read_in_every_shape)
 }
 END_TEST
 
-/* Every octet of a key changed in turn: what is read all the same is the same key. */
+/* One octet of a key changed, here and there: what is read all the same is the same key. */
 START_TEST(a_changed_key_is_another_or_none)
 {
 	EVP_PKEY *pkey = EVP_RSA_gen(2048);
@@ -271,7 +271,7 @@ START_TEST(a_changed_key_is_another_or_none)
 	secmail_dkim_key *first = new_key(c);
 
 	ck_assert_int_eq(secmail_dkim_key_load(first, der.at, der.len), SECMAIL_DONE);
-	for (size_t i = 0; i < der.len; i += 7) {
+	for (size_t i = 0; i < der.len; i += 31) {
 		secmail_dkim_key *k = new_key(c);
 		secmail_status status;
 
