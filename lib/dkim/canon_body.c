@@ -101,14 +101,6 @@ is_blank(const smdkim_canon *c, uint8_t byte)
 	return byte == '\r' || byte == '\n' || (c->relaxer && is_wsp(byte));
 }
 
-/* The next input while the last is hashed, so that the hash need not wait for it. */
-static void
-fetch_ahead(secmailp_view rest)
-{
-	for (size_t i = 0; i < rest.len && i < SMDKIM_STAGE; i += SMDKIM_BLOCK)
-		__builtin_prefetch(rest.at + i);
-}
-
 static void
 relax_blocks(smdkim_canon *c, const uint8_t *in, size_t count)
 {
@@ -145,7 +137,6 @@ relax(smdkim_canon *c, secmailp_view rest)
 
 		if (count > room)
 			count = room;
-		fetch_ahead(secmailp_view_after(rest, count * SMDKIM_BLOCK));
 		relax_blocks(c, rest.at, count);
 		rest = secmailp_view_after(rest, count * SMDKIM_BLOCK);
 	}
