@@ -116,6 +116,14 @@ typedef enum secmail_dkim_reason {
 	SECMAIL_DKIM_PARTIAL_BODY = 40    /**< partial-body: policy; l= is shorter than the body */
 } secmail_dkim_reason;
 
+/** How a body differs from the one that was signed, as far as it can be told. Never renumbered. */
+typedef enum secmail_dkim_change {
+	SECMAIL_DKIM_CHANGE_UNKNOWN = 0,  /**< unknown: not asked for, not changed, or otherwise */
+	SECMAIL_DKIM_CHANGE_APPENDED = 1, /**< appended: as mailing lists add their footer */
+	SECMAIL_DKIM_CHANGE_WHITE_SPACE = 2, /**< white-space: nothing else was changed */
+	SECMAIL_DKIM_CHANGE_LINE_ENDS = 3    /**< line-ends: a bare LF stands for CRLF */
+} secmail_dkim_change;
+
 /** What is asked of signatures, and the keys parsed so far. */
 typedef struct secmail_dkim_config secmail_dkim_config;
 
@@ -183,6 +191,14 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dkim_config_set_key_cache(
  * message, see secmail_message_set_normalize().
  */
 SECMAIL_API void secmail_dkim_config_set_normalize(secmail_dkim_config *c, bool normalize);
+
+/**
+ * Chooses whether a body that was changed is looked at for how, for the
+ * sentence and for secmail_dkim_results_change(). Off by default: while the
+ * body streams, its last 8 to 16 KiB are kept, and the relaxed form is hashed
+ * beside the simple one. A signature that fails costs 256 digests more at most.
+ */
+SECMAIL_API void secmail_dkim_config_set_explain_changes(secmail_dkim_config *c, bool explain);
 
 /**
  * Lets a signature pass whose l= leaves a part of the body unsigned. Anybody
@@ -331,6 +347,14 @@ SECMAIL_API bool secmail_dkim_results_is_testing(const secmail_dkim_results *r, 
 SECMAIL_API bool secmail_dkim_results_covers_whole_body(
     const secmail_dkim_results *r, size_t index);
 
+/**
+ * How the body was changed, where row `index` has SECMAIL_DKIM_BODY_CHANGED and
+ * the configuration asks for it. It explains a failure and never softens it:
+ * what was appended is nobody's.
+ */
+SECMAIL_API secmail_dkim_change secmail_dkim_results_change(
+    const secmail_dkim_results *r, size_t index);
+
 /** How far DNS's answer for the key of row `index` is to be believed. */
 SECMAIL_API secmail_trust secmail_dkim_results_trust(const secmail_dkim_results *r, size_t index);
 
@@ -349,6 +373,9 @@ SECMAIL_API const char *secmail_dkim_code_name(secmail_dkim_code code);
 
 /** The stable word for a reason, such as "body-changed". Constant; "undecided" if unknown. */
 SECMAIL_API const char *secmail_dkim_reason_name(secmail_dkim_reason reason);
+
+/** The stable word for a change, such as "appended". Constant; "unknown" for an unknown value. */
+SECMAIL_API const char *secmail_dkim_change_name(secmail_dkim_change change);
 
 SECMAIL_END_DECLS
 

@@ -8,11 +8,15 @@
  */
 #include "dkim_internal.h"
 
+#include <stdlib.h>
+
 static void
 update(smdkim_body *b, const uint8_t *bytes, size_t len)
 {
-	if (!EVP_DigestUpdate(b->hash, bytes, len))
-		b->failed = true;
+	bool done = b->tail ? smdkim_tail_update(b->tail, b->hash, secmailp_view_of(bytes, len))
+			    : EVP_DigestUpdate(b->hash, bytes, len) == 1;
+
+	b->failed |= !done;
 	b->length += len;
 }
 
@@ -55,6 +59,7 @@ smdkim_bodies_reset(smdkim_bodies *b)
 		b->body[i].next_cut = 0;
 	}
 	b->newline = (smdkim_newline){ false, false };
+	b->is_repaired = false;
 }
 
 void
@@ -63,7 +68,11 @@ smdkim_bodies_free(smdkim_bodies *b)
 	for (int i = 0; i < 2; i++) {
 		EVP_MD_CTX_free(b->body[i].hash);
 		EVP_MD_CTX_free(b->body[i].spare);
+		smdkim_tail_free(b->body[i].tail);
 	}
+	if (b->repaired)
+		smdkim_bodies_free(b->repaired);
+	free(b->repaired);
 }
 
 /* Keeps the cuts in rising order, each once. */
@@ -89,18 +98,32 @@ smdkim_bodies_want(smdkim_bodies *b, const smdkim_signature *s)
 	smdkim_body *body = &b->body[s->relaxed_body];
 
 	body->wanted = true;
+	b->body[1].wanted |= b->explain; /* there a change of white space alone is none */
 	if (s->has_length)
 		add_cut(body, s->length);
 }
 
+/* What tells afterwards how a body was changed, if that is asked for. */
 static bool
-begin_body(smdkim_body *b, const smdkim_relaxer *relaxer, const EVP_MD *sha256)
+begin_tail(smdkim_body *b, bool explain)
+{
+	if (!explain)
+		return true;
+	if (!b->tail)
+		b->tail = smdkim_tail_new();
+	return b->tail && smdkim_tail_begin(b->tail, b->hash);
+}
+
+static bool
+begin_body(smdkim_body *b, const smdkim_relaxer *relaxer, const EVP_MD *sha256, bool explain)
 {
 	if (!b->hash)
 		b->hash = EVP_MD_CTX_new();
 	if (!b->spare)
 		b->spare = EVP_MD_CTX_new();
 	if (!b->hash || !b->spare || !EVP_DigestInit_ex2(b->hash, sha256, NULL))
+		return false;
+	if (!begin_tail(b, explain))
 		return false;
 	smdkim_canon_begin(&b->canon, relaxer, hash_octets, b);
 	hash_octets(b, NULL, 0); /* l=0 is reached before the first octet */
@@ -111,7 +134,8 @@ secmail_status
 smdkim_bodies_begin(smdkim_bodies *b, const EVP_MD *sha256, const smdkim_relaxer *relaxer)
 {
 	for (int i = 0; i < 2; i++)
-		if (b->body[i].wanted && !begin_body(&b->body[i], i == 1 ? relaxer : NULL, sha256))
+		if (b->body[i].wanted &&
+		    !begin_body(&b->body[i], i == 1 ? relaxer : NULL, sha256, b->explain))
 			return SECMAIL_NO_MEMORY;
 	return SECMAIL_DONE;
 }
@@ -138,6 +162,11 @@ smdkim_bodies_write(smdkim_bodies *b, secmailp_view piece)
 {
 	if (!b->body[0].wanted && !b->body[1].wanted)
 		return SECMAIL_DONE;
+	if (b->explain && !b->normalize && !b->is_repaired &&
+	    smdkim_newline_finds(&b->newline, piece) && smdkim_bodies_repair(b))
+		return SECMAIL_NO_MEMORY;
+	if (b->is_repaired && smdkim_bodies_write(b->repaired, piece))
+		return SECMAIL_NO_MEMORY;
 	if (b->normalize)
 		smdkim_newline_write(&b->newline, piece, canonicalize, b);
 	else
@@ -155,6 +184,8 @@ smdkim_bodies_end(smdkim_bodies *b)
 		if (!EVP_DigestFinal_ex(b->body[i].hash, b->body[i].digest, NULL))
 			b->body[i].failed = true;
 	}
+	if (b->is_repaired && smdkim_bodies_end(b->repaired))
+		return SECMAIL_NO_MEMORY;
 	return has_failed(b) ? SECMAIL_NO_MEMORY : SECMAIL_DONE;
 }
 

@@ -131,6 +131,12 @@ secmail_dkim_config_set_normalize(secmail_dkim_config *c, bool normalize)
 }
 
 void
+secmail_dkim_config_set_explain_changes(secmail_dkim_config *c, bool explain)
+{
+	c->explain_changes = explain;
+}
+
+void
 secmail_dkim_config_insecure_allow_partial_body(secmail_dkim_config *c, bool allow)
 {
 	c->allow_partial_body = allow;

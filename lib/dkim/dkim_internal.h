@@ -21,6 +21,7 @@
 #include "private/error.h"
 #include "private/taglist.h"
 #include "relax.h"
+#include "tail.h"
 
 #define SMDKIM_DIGEST 32                                  /* octets of SHA-256 */
 #define SMDKIM_MAX_B (SECMAIL_DKIM_MAX_RSA_BITS / 8)      /* octets that b= may hold */
@@ -104,6 +105,7 @@ typedef struct smdkim_outcome {
 	unsigned key_bits;
 	bool is_testing;
 	bool covers_whole_body;
+	secmail_dkim_change change;
 } smdkim_outcome;
 
 typedef struct smdkim_signature {
@@ -240,6 +242,9 @@ typedef struct smdkim_newline {
 	bool changed;  /* there was a bare LF */
 } smdkim_newline;
 
+/* True if the piece has a bare LF; if not, it counts as gone by. */
+bool smdkim_newline_finds(smdkim_newline *n, secmailp_view piece);
+
 /* Hands the piece on to `sink`, a CR put before each bare LF. */
 void smdkim_newline_write(smdkim_newline *n, secmailp_view piece, smdkim_sink sink, void *arg);
 
@@ -265,12 +270,17 @@ typedef struct smdkim_body {
 	size_t cut_count;
 	size_t next_cut;
 	uint8_t digest[SMDKIM_DIGEST]; /* of all */
+	smdkim_tail *tail;             /* NULL: nobody asks how the body was changed */
 } smdkim_body;
 
+/* Neither copied nor moved once a body has begun. */
 typedef struct smdkim_bodies {
 	smdkim_body body[2]; /* simple, relaxed */
 	bool normalize;
+	bool explain; /* keep what tells how a body was changed */
 	smdkim_newline newline;
+	struct smdkim_bodies *repaired; /* the same from the first bare LF on, each made CRLF */
+	bool is_repaired;               /* there was one */
 } smdkim_bodies;
 
 /* Forgets all wishes; contexts stay for the next message. */
@@ -292,6 +302,19 @@ secmail_status smdkim_bodies_end(smdkim_bodies *b);
  */
 const uint8_t *smdkim_bodies_digest(
     const smdkim_bodies *b, const smdkim_signature *s, bool *covers);
+
+/* --- body_change.c ------------------------------------------------------- */
+
+/* Goes on with a copy whose bare LFs become CRLF. SECMAIL_DONE or SECMAIL_NO_MEMORY. */
+secmail_status smdkim_bodies_repair(smdkim_bodies *b);
+
+/*
+ * How the body differs from the one that a signature was made over, and how
+ * many canonical octets were appended. After the end. SECMAIL_DONE or
+ * SECMAIL_NO_MEMORY.
+ */
+secmail_status smdkim_bodies_change(
+    smdkim_bodies *b, const smdkim_signature *s, secmail_dkim_change *out, size_t *out_appended);
 
 /* --- der.c: RSA public keys, strictly ------------------------------------ */
 
@@ -416,6 +439,7 @@ struct secmail_dkim_config {
 	size_t max_signatures;
 	bool allow_partial_body;
 	bool normalize;
+	bool explain_changes;
 	secmail_trace_fn trace;
 	void *trace_arg;
 	smdkim_crypto crypto;

@@ -196,8 +196,34 @@ check_key(const secmail_dkim *d, smdkim_signature *s)
 	return SECMAIL_DONE;
 }
 
+/* The body hash is of another body; what kind of other, if it can be told. */
 static secmail_status
-check_body(const secmail_dkim *d, smdkim_signature *s)
+body_changed(secmail_dkim *d, smdkim_signature *s)
+{
+	size_t appended = 0;
+
+	if (smdkim_bodies_change(&d->bodies, s, &s->outcome.change, &appended))
+		return SECMAIL_NO_MEMORY;
+	switch (s->outcome.change) {
+	case SECMAIL_DKIM_CHANGE_APPENDED:
+		smdkim_fault(&s->outcome, SECMAIL_DKIM_BODY_CHANGED,
+		    "the body is the one that was signed, with %zu octets appended", appended);
+		return SECMAIL_DONE;
+	case SECMAIL_DKIM_CHANGE_WHITE_SPACE:
+		return failed(s, SECMAIL_DKIM_BODY_CHANGED,
+		    "the body is the one that was signed but for white space");
+	case SECMAIL_DKIM_CHANGE_LINE_ENDS:
+		return failed(s, SECMAIL_DKIM_BODY_CHANGED,
+		    "the body is the one that was signed, but LF stands for CRLF");
+	case SECMAIL_DKIM_CHANGE_UNKNOWN:
+		break;
+	}
+	return failed(s, SECMAIL_DKIM_BODY_CHANGED,
+	    "the body is not the one that was signed: bh= is the hash of another");
+}
+
+static secmail_status
+check_body(secmail_dkim *d, smdkim_signature *s)
 {
 	const uint8_t *digest;
 
@@ -208,8 +234,7 @@ check_body(const secmail_dkim *d, smdkim_signature *s)
 		return failed(s, SECMAIL_DKIM_BODY_CHANGED, "the body is shorter than l= says");
 	if (!secmailp_equal_secret(secmailp_view_of(digest, SMDKIM_DIGEST),
 		secmailp_view_of(s->body_hash, SMDKIM_DIGEST)))
-		return failed(s, SECMAIL_DKIM_BODY_CHANGED,
-		    "the body is not the one that was signed: bh= is the hash of another");
+		return body_changed(d, s);
 	return SECMAIL_DONE;
 }
 

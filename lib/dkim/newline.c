@@ -56,6 +56,18 @@ unchanged(const smdkim_newline *n, const secmailp_cursor *rest)
 	return secmailp_cursor_left(rest) - secmailp_cursor_left(&c);
 }
 
+bool
+smdkim_newline_finds(smdkim_newline *n, secmailp_view piece)
+{
+	secmailp_cursor c = secmailp_cursor_over(piece);
+
+	if (unchanged(n, &c) < piece.len)
+		return true;
+	if (piece.len > 0)
+		n->after_cr = piece.at[piece.len - 1] == '\r';
+	return false;
+}
+
 void
 smdkim_newline_write(smdkim_newline *n, secmailp_view piece, smdkim_sink sink, void *arg)
 {

@@ -21,6 +21,7 @@ typedef struct row {
 	unsigned key_bits;
 	bool is_testing;
 	bool covers_whole_body;
+	secmail_dkim_change change;
 	secmail_trust trust;
 	size_t field;
 } row;
@@ -110,6 +111,22 @@ secmail_dkim_code_name(secmail_dkim_code code)
 	return "permerror";
 }
 
+const char *
+secmail_dkim_change_name(secmail_dkim_change change)
+{
+	switch (change) {
+	case SECMAIL_DKIM_CHANGE_APPENDED:
+		return "appended";
+	case SECMAIL_DKIM_CHANGE_WHITE_SPACE:
+		return "white-space";
+	case SECMAIL_DKIM_CHANGE_LINE_ENDS:
+		return "line-ends";
+	case SECMAIL_DKIM_CHANGE_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
 static const char *
 copy_text(secmailp_arena *arena, const char *text)
 {
@@ -178,6 +195,7 @@ fill_row(row *r, const secmail_dkim *d, size_t index, secmailp_arena *arena)
 	r->key_bits = s->outcome.key_bits;
 	r->is_testing = s->outcome.is_testing;
 	r->covers_whole_body = s->outcome.covers_whole_body;
+	r->change = s->outcome.change;
 	r->trust = s->outcome.trust;
 	r->field = s->field;
 }
@@ -326,6 +344,12 @@ bool
 secmail_dkim_results_covers_whole_body(const secmail_dkim_results *r, size_t index)
 {
 	return row_at(r, index)->covers_whole_body;
+}
+
+secmail_dkim_change
+secmail_dkim_results_change(const secmail_dkim_results *r, size_t index)
+{
+	return row_at(r, index)->change;
 }
 
 secmail_trust

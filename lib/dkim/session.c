@@ -73,6 +73,7 @@ secmail_dkim_reset(secmail_dkim *d, int64_t now)
 	d->rounds = 0;
 	smdkim_bodies_reset(&d->bodies);
 	d->bodies.normalize = d->config->normalize;
+	d->bodies.explain = d->config->explain_changes;
 	secmailp_arena_empty(&d->arena);
 	secmailp_error_clear(&d->error);
 }

@@ -4,6 +4,7 @@
 TCase *vectors_tests(void);
 TCase *canon_body_tests(void);
 TCase *relax_tests(void);
+TCase *change_tests(void);
 TCase *canon_header_tests(void);
 TCase *keys_tests(void);
 TCase *rules_tests(void);
@@ -16,6 +17,7 @@ static TCase *(*const cases[])(void) = {
 	vectors_tests,
 	canon_body_tests,
 	relax_tests,
+	change_tests,
 	canon_header_tests,
 	keys_tests,
 	rules_tests,
