@@ -202,7 +202,8 @@ SECMAIL_API const char *secmail_spf_findings_section(const secmail_spf_findings 
 
 /**
  * Terms that query DNS in all records together, for a client that none of
- * them matches: no evaluation has more. Any thread.
+ * them matches. No evaluation has more, unless a finding says that something
+ * was not looked at, or that records go in a circle. Any thread.
  */
 SECMAIL_API size_t secmail_spf_findings_lookups(const secmail_spf_findings *f);
 
