@@ -27,8 +27,11 @@ secmailp_spf_name_cut(secmailp_view labels)
 {
 	if (ends_in_one_dot(labels))
 		labels.len--;
-	if (labels.len > SECMAILP_DOMAIN_MAX)
-		labels = cut_from_left(labels);
+	if (labels.len <= SECMAILP_DOMAIN_MAX)
+		return labels;
+	labels = cut_from_left(labels);
+	if (ends_in_one_dot(labels)) /* all that is left of two: not the root */
+		labels.len--;
 	return labels;
 }
 

@@ -197,6 +197,22 @@ START_TEST(one_dot_may_end_a_name_and_not_two)
 }
 END_TEST
 
+/* Cut to 253 octets (RFC 7208 section 7.3), it must not become the root. */
+START_TEST(a_name_of_which_nothing_fits_is_none)
+{
+	char helo[260];
+	world w;
+
+	memset(helo, 'a', sizeof helo);
+	memcpy(helo + sizeof helo - 3, "..", 3);
+	w = world_open("example.com TXT v=spf1 exists:%{h} -all\n. A 127.0.0.2\n", "192.0.2.1",
+	    helo, "user@example.com");
+	ck_assert_int_eq(secmail_spf_result_code(world_judge(&w)), SECMAIL_SPF_FAIL);
+	ck_assert_uint_eq(secmail_answers_question_count(w.answers), 1);
+	world_close(&w);
+}
+END_TEST
+
 /* --- sessions and tables --- */
 
 /* Two sessions whose records lead to the same names. */
@@ -359,6 +375,7 @@ hostile_tests(void)
 	tcase_add_loop_test(c, hostile_data_is_no_match_and_no_record, 0, ROWS(rows));
 	tcase_add_test(c, a_name_of_127_labels_is_a_name);
 	tcase_add_test(c, one_dot_may_end_a_name_and_not_two);
+	tcase_add_test(c, a_name_of_which_nothing_fits_is_none);
 	tcase_add_loop_test(c, two_sessions_may_share_a_table, WORLD_AT_ONCE, WORLD_SHUFFLED + 1);
 	tcase_add_test(c, a_session_may_go_from_table_to_table);
 	tcase_add_test(c, both_identities_may_be_judged_in_turns);
