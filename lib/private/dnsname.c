@@ -15,33 +15,29 @@ add_label(secmailp_dnsname *n, secmailp_view label)
 	return true;
 }
 
-static bool
-add_labels(secmailp_dnsname *n, secmailp_view labels)
-{
-	secmailp_cursor c = secmailp_cursor_over(labels);
-
-	if (labels.len == 1) /* "." alone: it is trailing, and no empty label's */
-		(void)secmailp_cursor_skip(&c, '.');
-	while (secmailp_cursor_left(&c) > 0) {
-		secmailp_view label = secmailp_cursor_until(&c, '.');
-
-		if (label.len == 0 || !add_label(n, label))
-			return false;
-		secmailp_cursor_skip(&c, '.');
-	}
-	return add_label(n, secmailp_view_of(NULL, 0));
-}
-
 bool
 secmailp_dnsname_from_labels(secmailp_dnsname *n, secmailp_view labels)
 {
-	bool made;
+	size_t at = 0;
 
 	n->len = 0;
-	made = add_labels(n, labels);
-	if (!made)
-		n->len = 0;
-	return made;
+	if (labels.len > 0 && labels.at[labels.len - 1] == '.')
+		labels.len--;
+	/* Each dot becomes a length; the first label's, and the root's zero, come in addition. */
+	if (labels.len + 2 > sizeof n->wire)
+		return false;
+	for (; at < labels.len; at++) { /* over a dot */
+		size_t start = at;
+
+		for (; at < labels.len && labels.at[at] != '.'; at++)
+			n->wire[at + 1] = secmailp_lower(labels.at[at]);
+		if (at == start || at - start > LABEL_MAX || at + 1 == labels.len)
+			return false;
+		n->wire[start] = (uint8_t)(at - start);
+	}
+	n->wire[at] = 0;
+	n->len = at + 1;
+	return true;
 }
 
 bool

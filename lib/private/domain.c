@@ -1,38 +1,82 @@
 /* domain.c - see domain.h */
 #include "private/domain.h"
 
-#include "private/cursor.h"
+/* What a label may hold (letters, digits, hyphen, underscore), in lower case; 0: nothing else. */
+#define BOTH(upper, lower) [upper] = (lower), [lower] = (lower)
+#define SAME(octet) [octet] = (octet)
+static const char label_octets[256] = {
+	BOTH('A', 'a'),
+	BOTH('B', 'b'),
+	BOTH('C', 'c'),
+	BOTH('D', 'd'),
+	BOTH('E', 'e'),
+	BOTH('F', 'f'),
+	BOTH('G', 'g'),
+	BOTH('H', 'h'),
+	BOTH('I', 'i'),
+	BOTH('J', 'j'),
+	BOTH('K', 'k'),
+	BOTH('L', 'l'),
+	BOTH('M', 'm'),
+	BOTH('N', 'n'),
+	BOTH('O', 'o'),
+	BOTH('P', 'p'),
+	BOTH('Q', 'q'),
+	BOTH('R', 'r'),
+	BOTH('S', 's'),
+	BOTH('T', 't'),
+	BOTH('U', 'u'),
+	BOTH('V', 'v'),
+	BOTH('W', 'w'),
+	BOTH('X', 'x'),
+	BOTH('Y', 'y'),
+	BOTH('Z', 'z'),
+	SAME('0'),
+	SAME('1'),
+	SAME('2'),
+	SAME('3'),
+	SAME('4'),
+	SAME('5'),
+	SAME('6'),
+	SAME('7'),
+	SAME('8'),
+	SAME('9'),
+	SAME('-'),
+	SAME('_'),
+};
 
-static const secmailp_byteset LABEL = SECMAILP_LDH_UNDERSCORE;
-
+/* Copies labels in lower case; false if one is empty or too long, or holds what none may. */
 static bool
-is_labels(secmailp_view name)
+copy_labels(char *out, secmailp_view name)
 {
-	secmailp_cursor c = secmailp_cursor_over(name);
+	size_t at = 0;
 
-	do {
-		size_t len = secmailp_cursor_while(&c, &LABEL).len;
+	for (;; at++) { /* over a dot */
+		size_t start = at;
 
-		if (len == 0 || len > SECMAILP_LABEL_MAX)
+		for (; at < name.len && label_octets[name.at[at]] != 0; at++)
+			out[at] = label_octets[name.at[at]];
+		if (at == start || at - start > SECMAILP_LABEL_MAX)
 			return false;
-	} while (secmailp_cursor_skip(&c, '.'));
-	return secmailp_cursor_done(&c);
+		if (at == name.len)
+			return true;
+		if (name.at[at] != '.')
+			return false;
+		out[at] = '.';
+	}
 }
 
 bool
 secmailp_domain_set(secmailp_domain *d, secmailp_view name)
 {
+	bool is_name;
+
 	if (name.len > 0 && name.at[name.len - 1] == '.')
 		name.len--;
-	d->len = 0;
-	d->text[0] = '\0';
-	if (name.len > SECMAILP_DOMAIN_MAX || !is_labels(name))
-		return false;
-	for (size_t i = 0; i < name.len; i++)
-		d->text[i] = (char)secmailp_lower(name.at[i]);
-	d->len = name.len;
+	is_name = name.len <= SECMAILP_DOMAIN_MAX && copy_labels(d->text, name);
+	d->len = is_name ? name.len : 0;
 	d->text[d->len] = '\0';
-	return true;
+	return is_name;
 }
 
 size_t

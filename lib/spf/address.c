@@ -32,12 +32,22 @@ secmailp_spf_client_set(secmailp_spf_client *c, const uint8_t *ip, size_t len)
 }
 
 static void
+write_octet(secmailp_spf_text *t, unsigned octet)
+{
+	if (octet >= 100)
+		secmailp_spf_text_byte(t, (uint8_t)('0' + octet / 100));
+	if (octet >= 10)
+		secmailp_spf_text_byte(t, (uint8_t)('0' + octet / 10 % 10));
+	secmailp_spf_text_byte(t, (uint8_t)('0' + octet % 10));
+}
+
+static void
 write_quad(secmailp_spf_text *t, const uint8_t ip[4])
 {
 	for (size_t i = 0; i < 4; i++) {
 		if (i > 0)
 			secmailp_spf_text_byte(t, '.');
-		secmailp_spf_text_number(t, ip[i]);
+		write_octet(t, ip[i]);
 	}
 }
 

@@ -4,7 +4,7 @@
 static secmailp_view
 checked_domain(const secmailp_spf_evaluation *e)
 {
-	return secmailp_view_of(e->identity->domain, e->identity->domain_len);
+	return secmailp_domain_view(&e->identity->domain);
 }
 
 static const secmailp_spf_frame *

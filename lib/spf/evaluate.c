@@ -171,7 +171,7 @@ void
 secmailp_spf_evaluate(secmailp_spf_evaluation *e)
 {
 	const secmailp_spf_identity *id = e->identity;
-	secmailp_view domain = secmailp_view_of(id->domain, id->domain_len);
+	secmailp_view domain = secmailp_domain_view(&id->domain);
 
 	if (!id->has_domain) {
 		secmailp_spf_stop(e, SECMAIL_SPF_NONE, SECMAIL_SPF_REASON_BAD_DOMAIN);

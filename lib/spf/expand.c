@@ -59,7 +59,7 @@ find_value(secmailp_spf_evaluation *e, uint8_t letter, value_room *room, secmail
 		*out = local_part(e);
 		break;
 	case 'o':
-		*out = secmailp_view_of(e->identity->domain, e->identity->domain_len);
+		*out = secmailp_domain_view(&e->identity->domain);
 		break;
 	case 'd':
 		*out = secmailp_spf_top(e)->domain;

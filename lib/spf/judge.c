@@ -19,7 +19,7 @@ sender_of(const secmail_spf *s)
 const char *
 secmail_spf_domain(const secmail_spf *s)
 {
-	return s && s->mail_from.is_set && sender_of(s)->is_set ? sender_of(s)->domain : "";
+	return s && s->mail_from.is_set && sender_of(s)->is_set ? sender_of(s)->domain.text : "";
 }
 
 const void *
@@ -28,7 +28,7 @@ secmail_spf_sender(const secmail_spf *s, size_t *out_len)
 	const secmailp_spf_identity *id = s && s->mail_from.is_set ? sender_of(s) : NULL;
 
 	*out_len = 0;
-	if (!id || !id->is_set || id->domain_len == 0)
+	if (!id || !id->is_set || id->domain.len == 0)
 		return NULL;
 	*out_len = id->sender_len;
 	return id->sender;
@@ -105,5 +105,5 @@ secmail_spf_ask(secmail_spf *s, secmail_answers *a)
 	if (!id->has_domain)
 		return SECMAIL_DONE;
 	return secmail_answers_ask(
-	    a, id->domain, id->domain_len, SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED, &question);
+	    a, id->domain.text, id->domain.len, SECMAIL_DNS_TXT, SECMAIL_ANSWERS_NEEDED, &question);
 }

@@ -43,7 +43,8 @@ secmailp_spf_keep_begin(secmail_spf *s, secmail_answers *a, const secmailp_spf_i
 	k->root = (secmailp_spf_target){ .question = SECMAILP_SPF_UNASKED };
 	k->client = (secmailp_spf_target){ .question = SECMAILP_SPF_UNASKED };
 	k->explanation = SECMAILP_SPF_UNASKED;
-	memset(k->nearness, 0, sizeof k->nearness);
+	memset(k->nearness, 0, k->nearness_used);
+	k->nearness_used = 0;
 	/* Under AddressSanitizer all is an allocation of its own, so that its end is known. */
 	k->pool_used = SECMAILP_ARENA_IS_SPLIT ? sizeof k->pool : 0;
 	k->mechanisms_used = SECMAILP_ARENA_IS_SPLIT ? SECMAILP_SPF_MECHANISMS : 0;

@@ -203,9 +203,12 @@ nearness_of(const secmailp_spf_evaluation *e, uint32_t id)
 bool
 secmailp_spf_has_client(const secmailp_spf_evaluation *e, uint32_t id, unsigned prefix)
 {
-	uint8_t *nearness = &e->session->keep.nearness[id % SECMAIL_ANSWERS_MAX_QUESTIONS];
+	secmailp_spf_keep *k = &e->session->keep;
+	size_t at = id % SECMAIL_ANSWERS_MAX_QUESTIONS;
 
-	if (*nearness == 0)
-		*nearness = (uint8_t)(nearness_of(e, id) + 1);
-	return *nearness > prefix + 1;
+	if (k->nearness[at] == 0) {
+		k->nearness[at] = (uint8_t)(nearness_of(e, id) + 1);
+		k->nearness_used = at < k->nearness_used ? k->nearness_used : at + 1;
+	}
+	return k->nearness[at] > prefix + 1;
 }

@@ -13,11 +13,15 @@ secmailp_spf_record_next(secmailp_cursor *terms, secmailp_view *out)
 bool
 secmailp_spf_is_record(secmailp_view text)
 {
-	secmailp_cursor c = secmailp_cursor_over(text);
+	const size_t len = sizeof SECMAILP_SPF_VERSION - 1;
 
-	return secmailp_cursor_literal_nocase(&c, SECMAILP_SPF_VERSION) &&
-	       (secmailp_cursor_left(&c) == 0 || secmailp_cursor_peek(&c) == ' ');
+	return secmailp_view_equal_nocase(
+		   secmailp_view_first(text, len), secmailp_view_of(SECMAILP_SPF_VERSION, len)) &&
+	       (text.len == len || text.at[len] == ' ');
 }
+
+/* What a term is about before it is evaluated for the first time. */
+static const secmailp_spf_target NOWHERE = { .question = SECMAILP_SPF_UNASKED };
 
 /* Notes what a modifier means for the record as a whole. Returns NULL, or what is wrong. */
 static const char *
@@ -27,12 +31,14 @@ note_modifier(secmailp_spf_record *record, const secmailp_spf_mechanism *m)
 	case SECMAILP_SPF_REDIRECT:
 		if (record->redirect.term.text.len > 0)
 			return "redirect stands in the record twice";
-		record->redirect = *m;
+		record->redirect.term = m->term;
+		record->redirect.target = NOWHERE;
 		break;
 	case SECMAILP_SPF_EXP:
 		if (record->exp.len > 0)
 			return "exp stands in the record twice";
 		record->exp = m->term.domain;
+		record->explanation = NOWHERE;
 		break;
 	default:
 		break;
@@ -65,6 +71,7 @@ note_mechanism(secmailp_spf_record *record, const secmailp_spf_client *client)
 
 	if (record->is_closed || !can_decide(term, client))
 		return;
+	record->mechanisms[record->count].target = NOWHERE;
 	record->count++;
 	record->is_closed = !secmailp_spf_asks_dns(term) || record->count == SECMAILP_SPF_KEPT;
 }
@@ -73,16 +80,19 @@ bool
 secmailp_spf_record_read(secmailp_view text, const secmailp_spf_client *client,
     secmailp_spf_mechanism room[SECMAILP_SPF_KEPT + 1], secmailp_spf_record *out)
 {
-	const secmailp_spf_target nowhere = { .question = SECMAILP_SPF_UNASKED };
 	secmailp_cursor c = secmailp_cursor_over(text);
 	secmailp_spf_fault *fault = &out->fault;
 
-	*out = (secmailp_spf_record){ .text = text, .mechanisms = room, .explanation = nowhere };
+	out->text = text;
+	out->mechanisms = room;
+	out->count = 0;
+	out->is_closed = false;
+	out->redirect.term.text = secmailp_view_of(NULL, 0);
+	out->exp = secmailp_view_of(NULL, 0);
 	secmailp_cursor_take(&c, sizeof SECMAILP_SPF_VERSION - 1);
 	while (secmailp_spf_record_next(&c, &fault->term)) {
 		secmailp_spf_mechanism *m = &room[out->count];
 
-		m->target = nowhere;
 		fault->why = secmailp_spf_term_read(fault->term, &m->term);
 		if (!fault->why && secmailp_spf_is_mechanism(&m->term))
 			note_mechanism(out, client);

@@ -62,7 +62,7 @@ lay_out(secmailp_spf_layout *l, const secmailp_spf_evaluation *e)
 	const secmailp_spf_identity *id = e->identity;
 
 	l->text = (secmailp_spf_text){ l->octets, 0, sizeof l->octets, false };
-	l->domain = id->has_domain ? place(l, secmailp_view_of(id->domain, id->domain_len)) : 0;
+	l->domain = id->has_domain ? place(l, secmailp_domain_view(&id->domain)) : 0;
 	l->detail = place_detail(l, e);
 	l->explanation = 0;
 	if (e->has_explanation)

@@ -77,19 +77,32 @@ secmail_spf_set_client(secmail_spf *s, const uint8_t *ip, size_t len)
 	return SECMAIL_DONE;
 }
 
-/* Writes local part, "@" and domain, of which either may be empty. */
+/* RFC 7208 section 4.3: "postmaster" stands in for a local part that is not there. */
 static void
 write_sender(secmailp_spf_identity *id, secmailp_view local)
 {
 	secmailp_spf_text t = { id->sender, 0, sizeof id->sender, false };
 
-	if (local.len == 0)
-		local = secmailp_view_text("postmaster");
-	secmailp_spf_text_add(&t, local);
+	secmailp_spf_text_add(&t, local.len > 0 ? local : secmailp_view_of("postmaster", 10));
 	id->local_len = t.len;
 	secmailp_spf_text_byte(&t, '@');
-	secmailp_spf_text_add(&t, secmailp_view_of(id->domain, id->domain_len));
+	secmailp_spf_text_add(&t, secmailp_domain_view(&id->domain));
 	id->sender_len = t.len;
+}
+
+/* A name that is no domain as it is may be one of U-labels. */
+static secmail_status
+keep_domain(secmailp_domain *out, secmailp_view name)
+{
+	secmail_status status;
+
+	if (secmailp_domain_set(out, name))
+		return SECMAIL_DONE;
+	status = secmail_domain_normalize(name.at, name.len, out->text);
+	if (status != SECMAIL_DONE)
+		out->text[0] = '\0';
+	out->len = strlen(out->text);
+	return status;
 }
 
 /*
@@ -99,17 +112,11 @@ write_sender(secmailp_spf_identity *id, secmailp_view local)
 static secmail_status
 set_identity(secmailp_spf_identity *id, secmailp_view local, secmailp_view domain)
 {
-	secmail_status status;
+	secmail_status status = keep_domain(&id->domain, domain);
 
-	id->domain[0] = '\0';
-	id->domain_len = 0;
-	status = secmail_domain_normalize(domain.at, domain.len, id->domain);
 	if (status != SECMAIL_DONE && status != SECMAIL_SYNTAX)
 		return status;
-	if (status == SECMAIL_SYNTAX)
-		id->domain[0] = '\0';
-	id->domain_len = strlen(id->domain);
-	id->has_domain = memchr(id->domain, '.', id->domain_len) != NULL;
+	id->has_domain = memchr(id->domain.text, '.', id->domain.len) != NULL;
 	write_sender(id, local);
 	id->is_set = true;
 	return SECMAIL_DONE;
@@ -130,8 +137,8 @@ keep_helo(secmail_spf *s, secmailp_view helo)
 {
 	secmailp_spf_text t = { s->helo_name, 0, sizeof s->helo_name, false };
 
-	if (!is_ascii(helo) && s->helo.domain_len > 0)
-		helo = secmailp_view_of(s->helo.domain, s->helo.domain_len);
+	if (s->helo.domain.len > 0 && !is_ascii(helo))
+		helo = secmailp_domain_view(&s->helo.domain);
 	secmailp_spf_text_add(&t, helo);
 	s->helo_len = t.len;
 }

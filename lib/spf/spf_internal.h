@@ -180,8 +180,18 @@ typedef struct secmailp_spf_term {
 	secmailp_view domain;       /* the domain-spec; empty: not given */
 	unsigned prefix4;
 	unsigned prefix6;
-	uint8_t network[16]; /* of ip4 and ip6 */
+	uint8_t network[16]; /* of ip4 and ip6, else not set */
 } secmailp_spf_term;
+
+/* More than any number that a record may hold. */
+#define SECMAILP_SPF_NO_NUMBER 1000
+
+/* A number of at most three digits, without leading zeros; SECMAILP_SPF_NO_NUMBER: there is none.
+ */
+unsigned secmailp_spf_number_read(secmailp_cursor *c);
+/* An address (network.c); false: there is none. */
+bool secmailp_spf_ip4_read(secmailp_cursor *c, uint8_t out[4]);
+bool secmailp_spf_ip6_read(secmailp_cursor *c, uint8_t out[16]);
 
 /* Reads one term. Returns NULL, or what is wrong with it, in English. */
 const char *secmailp_spf_term_read(secmailp_view text, secmailp_spf_term *out);
@@ -271,11 +281,10 @@ typedef struct secmailp_spf_identity {
 	bool is_set;
 	bool has_domain; /* a name of at least two labels */
 	secmail_spf_scope scope;
-	char domain[SECMAIL_DOMAIN_SIZE];
-	size_t domain_len;
-	uint8_t sender[SECMAIL_SPF_MAX_NAME + SECMAIL_DOMAIN_SIZE]; /* local part, "@", domain */
-	size_t sender_len;
+	secmailp_domain domain;
 	size_t local_len;
+	size_t sender_len;
+	uint8_t sender[SECMAIL_SPF_MAX_NAME + SECMAIL_DOMAIN_SIZE]; /* local part, "@", domain */
 } secmailp_spf_identity;
 
 typedef struct secmailp_spf_path {
@@ -364,6 +373,7 @@ typedef struct secmailp_spf_keep {
 	/* How near the nearest address of each answer is to the client, counted from 2; 1: there
 	 * is none; 0: not known yet. */
 	uint8_t nearness[SECMAIL_ANSWERS_MAX_QUESTIONS];
+	size_t nearness_used; /* of it; behind that all is 0 */
 	size_t pool_used;
 	size_t mechanisms_used;
 	alignas(max_align_t) uint8_t pool[SECMAILP_SPF_POOL];

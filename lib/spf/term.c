@@ -1,10 +1,6 @@
 /* term.c - one directive or modifier of a record (RFC 7208 sections 4.6.1 and 12) */
 #include "spf_internal.h"
 
-#include <arpa/inet.h>
-
-#define LONGEST_IP6 45
-
 static const secmailp_byteset ALPHA = SECMAILP_ALPHA;
 static const secmailp_byteset DIGIT = SECMAILP_DIGIT;
 
@@ -13,8 +9,6 @@ static const secmailp_byteset NAME = { { 0x03ff600000000000, 0x07fffffe87fffffe,
 
 /* macro-literal = %x21-24 / %x26-7E; here without "/", where a prefix length may begin */
 static const secmailp_byteset LITERAL = { { 0xffff7fde00000000, 0x7fffffffffffffff, 0, 0 } };
-
-static const secmailp_byteset IP6 = { { 0x07ff400000000000, 0x0000007e0000007e, 0, 0 } };
 
 /* A term being read: the cursor, and what was wrong with it first. */
 typedef struct reader {
@@ -30,19 +24,13 @@ refuse(reader *r, const char *why)
 	r->c.bad = true;
 }
 
-/* A number of at most three digits without leading zeros, as qnum and prefix lengths have it. */
+/* A number of at most three digits without leading zeros, as prefix lengths have it. */
 static unsigned
 read_number(reader *r, unsigned max, const char *why)
 {
-	int first = secmailp_cursor_peek(&r->c);
-	unsigned number = 0;
-	size_t digits = 0;
+	unsigned number = secmailp_spf_number_read(&r->c);
 
-	for (int next = first; next >= '0' && next <= '9' && digits < 4; digits++) {
-		number = number * 10 + (unsigned)(secmailp_cursor_byte(&r->c) - '0');
-		next = secmailp_cursor_peek(&r->c);
-	}
-	if (digits == 0 || digits > 3 || (digits > 1 && first == '0') || number > max)
+	if (number > max)
 		refuse(r, why);
 	return number;
 }
@@ -140,7 +128,7 @@ read_domain_spec(reader *r, bool may_have_prefix, secmailp_view *out)
 			break;
 		if (next == '%') {
 			read_domain_macro(r);
-			tail = used = whole.len - secmailp_cursor_left(&r->c);
+			tail = whole.len - secmailp_cursor_left(&r->c);
 		} else if (!secmailp_cursor_skip(&r->c, '/')) {
 			break;
 		}
@@ -153,15 +141,9 @@ read_domain_spec(reader *r, bool may_have_prefix, secmailp_view *out)
 }
 
 static void
-read_nothing(reader *r, secmailp_spf_term *term)
+read_domain(reader *r, secmailp_spf_kind kind, secmailp_spf_term *term)
 {
-	(void)r;
-	(void)term;
-}
-
-static void
-read_domain(reader *r, secmailp_spf_term *term)
-{
+	term->kind = kind;
 	if (!secmailp_cursor_skip(&r->c, ':'))
 		refuse(r, "its domain is missing");
 	else
@@ -169,15 +151,17 @@ read_domain(reader *r, secmailp_spf_term *term)
 }
 
 static void
-read_optional_domain(reader *r, secmailp_spf_term *term)
+read_ptr(reader *r, secmailp_spf_term *term)
 {
+	term->kind = SECMAILP_SPF_PTR;
 	if (secmailp_cursor_skip(&r->c, ':'))
 		read_domain_spec(r, false, &term->domain);
 }
 
 static void
-read_hosts(reader *r, secmailp_spf_term *term)
+read_hosts(reader *r, secmailp_spf_kind kind, secmailp_spf_term *term)
 {
+	term->kind = kind;
 	if (secmailp_cursor_skip(&r->c, ':'))
 		read_domain_spec(r, true, &term->domain);
 	read_dual_prefix(r, term);
@@ -186,15 +170,11 @@ read_hosts(reader *r, secmailp_spf_term *term)
 static void
 read_ip4(reader *r, secmailp_spf_term *term)
 {
-	static const char why[] = "its IPv4 address is malformed";
-
+	term->kind = SECMAILP_SPF_IP4;
 	if (!secmailp_cursor_skip(&r->c, ':'))
 		refuse(r, "its address is missing");
-	for (size_t i = 0; i < 4; i++) {
-		if (i > 0 && !secmailp_cursor_skip(&r->c, '.'))
-			refuse(r, why);
-		term->network[i] = (uint8_t)read_number(r, 255, why);
-	}
+	if (!secmailp_spf_ip4_read(&r->c, term->network))
+		refuse(r, "its IPv4 address is malformed");
 	if (secmailp_cursor_skip(&r->c, '/'))
 		term->prefix4 = read_number(r, 32, "an IPv4 prefix length is 0 to 32");
 }
@@ -202,52 +182,68 @@ read_ip4(reader *r, secmailp_spf_term *term)
 static void
 read_ip6(reader *r, secmailp_spf_term *term)
 {
-	char text[LONGEST_IP6 + 1] = "";
-	secmailp_view address;
-
+	term->kind = SECMAILP_SPF_IP6;
 	if (!secmailp_cursor_skip(&r->c, ':'))
 		refuse(r, "its address is missing");
-	address = secmailp_cursor_while(&r->c, &IP6);
-	if (address.len > LONGEST_IP6) {
-		refuse(r, "its IPv6 address is malformed");
-		return;
-	}
-	memcpy(text, address.at, address.len);
-	if (inet_pton(AF_INET6, text, term->network) != 1)
+	if (!secmailp_spf_ip6_read(&r->c, term->network))
 		refuse(r, "its IPv6 address is malformed");
 	if (secmailp_cursor_skip(&r->c, '/'))
 		term->prefix6 = read_number(r, 128, "an IPv6 prefix length is 0 to 128");
 }
 
-static const struct mechanism {
-	const char *name;
-	size_t len;
-	secmailp_spf_kind kind;
-	void (*read_rest)(reader *r, secmailp_spf_term *term);
-} mechanisms[] = {
-	{ "ip4", 3, SECMAILP_SPF_IP4, read_ip4 },
-	{ "include", 7, SECMAILP_SPF_INCLUDE, read_domain },
-	{ "all", 3, SECMAILP_SPF_ALL, read_nothing },
-	{ "a", 1, SECMAILP_SPF_A, read_hosts },
-	{ "mx", 2, SECMAILP_SPF_MX, read_hosts },
-	{ "ip6", 3, SECMAILP_SPF_IP6, read_ip6 },
-	{ "exists", 6, SECMAILP_SPF_EXISTS, read_domain },
-	{ "ptr", 3, SECMAILP_SPF_PTR, read_optional_domain },
-};
+/* A name of a few letters as a number, so that it is told apart at one glance. */
+#define NAME1(a) ((uint64_t)(a))
+#define NAME2(a, b) (NAME1(a) << 8 | (b))
+#define NAME3(a, b, c) (NAME2(a, b) << 8 | (c))
+#define NAME6(a, b, c, d, e, f) (NAME3(a, b, c) << 24 | NAME3(d, e, f))
+#define NAME7(a, b, c, d, e, f, g) (NAME6(a, b, c, d, e, f) << 8 | (g))
+#define LONGEST_NAME 7
+
+/* The same of a name that was read; 0 for one that is too long. No two that differ are one. */
+static uint64_t
+number_of(secmailp_view name)
+{
+	uint64_t number = 0;
+
+	if (name.len > LONGEST_NAME)
+		return 0;
+	for (size_t i = 0; i < name.len; i++)
+		number = number << 8 | secmailp_lower(name.at[i]);
+	return number;
+}
 
 static void
 read_mechanism(reader *r, secmailp_view name, secmailp_spf_term *term)
 {
-	for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++) {
-		const struct mechanism *m = &mechanisms[i];
-
-		if (secmailp_view_equal_nocase(name, secmailp_view_of(m->name, m->len))) {
-			term->kind = m->kind;
-			m->read_rest(r, term);
-			return;
-		}
+	switch (number_of(name)) {
+	case NAME3('i', 'p', '4'):
+		read_ip4(r, term);
+		break;
+	case NAME3('i', 'p', '6'):
+		read_ip6(r, term);
+		break;
+	case NAME3('a', 'l', 'l'):
+		term->kind = SECMAILP_SPF_ALL;
+		break;
+	case NAME7('i', 'n', 'c', 'l', 'u', 'd', 'e'):
+		read_domain(r, SECMAILP_SPF_INCLUDE, term);
+		break;
+	case NAME6('e', 'x', 'i', 's', 't', 's'):
+		read_domain(r, SECMAILP_SPF_EXISTS, term);
+		break;
+	case NAME1('a'):
+		read_hosts(r, SECMAILP_SPF_A, term);
+		break;
+	case NAME2('m', 'x'):
+		read_hosts(r, SECMAILP_SPF_MX, term);
+		break;
+	case NAME3('p', 't', 'r'):
+		read_ptr(r, term);
+		break;
+	default:
+		refuse(r, "there is no such mechanism");
+		break;
 	}
-	refuse(r, "there is no such mechanism");
 }
 
 /* macro-string: literals and macros */
@@ -319,7 +315,11 @@ secmailp_spf_term_read(secmailp_view text, secmailp_spf_term *out)
 	secmailp_view name;
 	bool is_qualified;
 
-	*out = (secmailp_spf_term){ .text = text, .prefix4 = 32, .prefix6 = 128 };
+	out->kind = SECMAILP_SPF_ALL;
+	out->text = text;
+	out->domain = secmailp_view_of(NULL, 0);
+	out->prefix4 = 32;
+	out->prefix6 = 128;
 	is_qualified = read_qualifier(&r, &out->qualifier);
 	name = secmailp_cursor_while(&r.c, &NAME);
 	if (name.len == 0 || !secmailp_byteset_has(&ALPHA, name.at[0]))

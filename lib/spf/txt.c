@@ -73,25 +73,33 @@ ends_with_a_string(secmailp_cursor rest)
 	return !rest.bad;
 }
 
-/*
- * Looks at the first octets across strings, so that other TXT records are never
- * joined. One that is cut off is no record: half of it could say another thing.
- */
+/* Looks at the first octets across strings, so that other TXT records are never joined. */
 static bool
-is_spf(secmailp_view rdata)
+begins_as_record(secmailp_cursor *strings)
 {
 	uint8_t first[sizeof SECMAILP_SPF_VERSION];
 	secmailp_spf_text text = { first, 0, sizeof first, false };
-	secmailp_cursor c = secmailp_cursor_over(rdata);
+	secmailp_view string = secmailp_cursor_take(strings, secmailp_cursor_byte(strings));
 
-	for (size_t i = 0; i < MAX_FIRST_STRINGS && text.len < text.room; i++) {
-		if (secmailp_cursor_left(&c) == 0)
+	if (string.len >= sizeof first) /* nearly always it is enough */
+		return secmailp_spf_is_record(string);
+	secmailp_spf_text_add(&text, string);
+	for (size_t i = 1; i < MAX_FIRST_STRINGS && text.len < text.room; i++) {
+		if (secmailp_cursor_left(strings) == 0)
 			break;
-		secmailp_spf_text_add(&text, secmailp_cursor_take(&c, secmailp_cursor_byte(&c)));
+		secmailp_spf_text_add(
+		    &text, secmailp_cursor_take(strings, secmailp_cursor_byte(strings)));
 	}
-	if (!secmailp_spf_is_record(secmailp_view_of(text.at, text.len)))
-		return false;
-	return rdata.len > MAX_RDATA || ends_with_a_string(c);
+	return secmailp_spf_is_record(secmailp_view_of(text.at, text.len));
+}
+
+/* A record that is cut off is none: half of it could say another thing. */
+static bool
+is_spf(secmailp_view rdata)
+{
+	secmailp_cursor strings = secmailp_cursor_over(rdata);
+
+	return begins_as_record(&strings) && (rdata.len > MAX_RDATA || ends_with_a_string(strings));
 }
 
 secmailp_spf_step

@@ -1,7 +1,8 @@
 /* covers: lib/spf/address.c lib/spf/authorised.c lib/spf/detail.c lib/spf/evaluate.c
  * lib/spf/expand.c lib/spf/explain.c lib/spf/hosts.c lib/spf/judge.c lib/spf/keep.c
- * lib/spf/lookup.c lib/spf/macro.c lib/spf/mechanism.c lib/spf/name.c lib/spf/path.c lib/spf/ptr.c
- * lib/spf/ranges.c lib/spf/record.c lib/spf/result.c lib/spf/term.c lib/spf/text.c lib/spf/txt.c */
+ * lib/spf/lookup.c lib/spf/macro.c lib/spf/mechanism.c lib/spf/name.c lib/spf/network.c
+ * lib/spf/path.c lib/spf/ptr.c lib/spf/ranges.c lib/spf/record.c lib/spf/result.c lib/spf/term.c
+ * lib/spf/text.c lib/spf/txt.c */
 /*
  * fuzz_spf.c - a verdict is the same whatever way its answers come, sound, and bounded
  *

@@ -3,6 +3,7 @@
 
 TCase *term_tests(void);
 TCase *macro_tests(void);
+TCase *network_tests(void);
 TCase *path_tests(void);
 TCase *rule_tests(void);
 TCase *misread_rule_tests(void);
@@ -25,6 +26,7 @@ TCase *lint_call_tests(void);
 static TCase *(*const cases[])(void) = {
 	term_tests,
 	macro_tests,
+	network_tests,
 	path_tests,
 	rule_tests,
 	misread_rule_tests,
