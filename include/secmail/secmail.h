@@ -15,6 +15,7 @@
 #include <secmail/dkimkey.h>
 #include <secmail/dkimsign.h>
 #include <secmail/dmarc.h>
+#include <secmail/dmarcpsl.h>
 #include <secmail/dmarcreport.h>
 #include <secmail/dns.h>
 #include <secmail/dnscache.h>

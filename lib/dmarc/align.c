@@ -6,8 +6,8 @@
  * everything it could have said is tried out: only if that changes the outcome
  * does alignment hang on it.
  */
-#include "dmarc_internal.h"
 #include "private/uninitialized.h"
+#include "suffixes.h"
 
 typedef struct candidate {
 	const dmarc_identifier *identifier;
@@ -136,6 +136,11 @@ secmailp_dmarc_align_relaxed(dmarc_evaluation *e, secmailp_view domain)
 {
 	const dmarc_walk *author = &e->walks[0];
 
+	if (e->suffixes)
+		return secmailp_view_equal(author->organization,
+			   secmailp_dmarc_suffixes_organization(e->suffixes, domain))
+			   ? DMARC_ALIGNS
+			   : DMARC_ALIGNS_NOT;
 	if (!secmailp_domain_is_within(domain, widest_organization(author)))
 		return DMARC_ALIGNS_NOT;
 	const dmarc_walk *walk = secmailp_dmarc_walk_from(e, domain);
@@ -187,6 +192,8 @@ secmailp_dmarc_align_early(dmarc_evaluation *e)
 
 	SECMAILP_UNINITIALIZED candidates list;
 
+	if (e->suffixes)
+		return;
 	for (size_t i = 0; i < 4; i++) {
 		collect(&list, e->session, mechanisms[i % 2], outcomes[i / 2]);
 		for (size_t k = 0; k < list.count; k++)

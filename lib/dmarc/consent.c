@@ -26,19 +26,6 @@ typedef struct search {
 	secmail_dmarc_report report;
 } search;
 
-/* The last label of an IPv4 address is a number, that of a domain name never (RFC 3696 section 2).
- */
-static bool
-is_address(secmailp_view host)
-{
-	secmailp_view top = secmailp_domain_last(host, 1);
-
-	for (size_t i = 0; i < top.len; i++)
-		if (top.at[i] < '0' || top.at[i] > '9')
-			return false;
-	return true;
-}
-
 /* U-labels become A-labels. False, and an empty host, if it is no domain name. */
 static bool
 read_host(dmarc_evaluation *e, const dmarc_uri *uri, secmailp_domain *out)
@@ -53,7 +40,7 @@ read_host(dmarc_evaluation *e, const dmarc_uri *uri, secmailp_domain *out)
 	if (status != SECMAIL_DONE)
 		out->text[0] = '\0';
 	out->len = strlen(out->text);
-	if (is_address(secmailp_domain_view(out)))
+	if (secmailp_domain_ends_in_number(secmailp_domain_view(out)))
 		out->len = 0;
 	return out->len > 0;
 }
@@ -98,7 +85,8 @@ read_consents(const search *s, const dmarc_name *name)
 
 	for (size_t i = 0; i < count; i++) {
 		if (!secmailp_dmarc_name_text(s->e, name, i) ||
-		    !secmailp_dmarc_record_read(secmailp_buffer_view(&s->e->text), &record))
+		    !secmailp_dmarc_record_read(
+			secmailp_buffer_view(&s->e->text), DMARC_RFC9989, &record))
 			continue;
 		c.count++;
 		if (replacement_in(s, &record).len == 0)
@@ -157,7 +145,7 @@ settle_consent(const search *s, const target *t, uint32_t id, secmail_dmarc_cons
 		return;
 	}
 	(void)secmailp_dmarc_name_text(s->e, &name, c.index); /* both were done before */
-	(void)secmailp_dmarc_record_read(secmailp_buffer_view(&s->e->text), &record);
+	(void)secmailp_dmarc_record_read(secmailp_buffer_view(&s->e->text), DMARC_RFC9989, &record);
 	list = replacement_in(s, &record);
 	if (replace(s, t, list, false))
 		(void)replace(s, t, list, true);

@@ -5,6 +5,7 @@
  *	uri.c           is there an address for reports?         (section 4.6)
  *	evaluation.c    what one run of a decision works on
  *	walk.c          domain names -> questions -> records     (section 4.10)
+ *	suffixes.c      organizational domains by a list         (RFC 7489 section 3.2)
  *	align.c         does an identifier align?                (section 4.4, 4.10.2)
  *	judge.c         policy discovery and the verdict         (section 4.10.1, 5.3)
  *	session.c       what the caller said
@@ -59,13 +60,17 @@ typedef struct dmarc_record {
 	bool is_testing;
 	bool dkim_is_strict;
 	bool spf_is_strict;
+	unsigned pct;      /* of RFC 7489: 0 to 100 */
 	uint32_t fo;       /* secmail_dmarc_fo bits, 0 without ruf */
 	secmailp_view rua; /* borrowed from the text; empty if absent */
 	secmailp_view ruf;
 } dmarc_record;
 
+/* By which RFC: 7489 does not know np, psd and t, and 9989 not pct. */
+typedef enum dmarc_edition { DMARC_RFC9989, DMARC_RFC7489 } dmarc_edition;
+
 /* Reads a record. Returns false if it is none: then its `v` is not there or not DMARC1. */
-bool secmailp_dmarc_record_read(secmailp_view text, dmarc_record *out);
+bool secmailp_dmarc_record_read(secmailp_view text, dmarc_edition edition, dmarc_record *out);
 
 /* A name that a walk comes by, and what is known of its record. */
 typedef struct dmarc_name {
@@ -81,6 +86,7 @@ typedef struct dmarc_name {
 /* The names that one tree walk comes by, the longest first. */
 typedef struct dmarc_walk {
 	secmailp_view start;
+	secmailp_view organization; /* by the Public Suffix List; empty: the names say */
 	dmarc_name *names[SECMAIL_DMARC_MAX_WALK];
 	size_t count;
 } dmarc_walk;
@@ -96,11 +102,18 @@ typedef struct dmarc_identifier {
 
 struct secmail_dmarc {
 	secmailp_error error;
-	secmailp_domain author; /* empty: not exactly one */
+	const struct secmail_dmarc_suffixes *suffixes; /* NULL: RFC 9989 */
+	secmailp_domain author;                        /* empty: not exactly one */
 	dmarc_identifier spf;
 	dmarc_identifier dkim[SECMAIL_DMARC_MAX_DKIM];
 	size_t dkim_count;
 };
+
+static inline dmarc_edition
+secmailp_dmarc_edition(const struct secmail_dmarc_suffixes *suffixes)
+{
+	return suffixes ? DMARC_RFC7489 : DMARC_RFC9989;
+}
 
 static inline secmailp_view
 secmailp_dmarc_domain_of(const dmarc_identifier *i)
@@ -111,6 +124,7 @@ secmailp_dmarc_domain_of(const dmarc_identifier *i)
 /* One run of the decision. */
 typedef struct dmarc_evaluation {
 	const secmail_dmarc *session;
+	const struct secmail_dmarc_suffixes *suffixes;
 	secmail_answers *answers;
 	secmailp_view author;
 	size_t name_count;

@@ -208,10 +208,12 @@ begin(secmail_dmarc *d, secmail_answers *a)
 {
 	dmarc_evaluation *e = secmailp_dmarc_evaluation_new(a, secmailp_domain_view(&d->author));
 
-	if (e)
+	if (e) {
 		e->session = d;
-	else
+		e->suffixes = d->suffixes;
+	} else {
 		secmailp_error_set(&d->error, "no memory to evaluate DMARC");
+	}
 	return e;
 }
 

@@ -14,6 +14,7 @@ static const secmailp_byteset PRINTABLE = { { 0xffffffff00000000, 0x7fffffffffff
 
 typedef struct reader {
 	dmarc_record *record;
+	dmarc_edition edition;
 	uint32_t seen; /* tags that came before: bits, in the order of TAGS */
 	bool is_bad;   /* sp or np is there and no policy */
 } reader;
@@ -77,6 +78,17 @@ take_psd(reader *r, secmailp_view value)
 		r->record->psd = DMARC_SAYS_PSD_N;
 }
 
+/* RFC 7489 section 6.4: 1*3DIGIT; what is more than a hundred is none. */
+static void
+take_pct(reader *r, secmailp_view value)
+{
+	secmailp_cursor c = secmailp_cursor_over(value);
+	uint64_t pct = secmailp_cursor_number(&c, 100);
+
+	if (secmailp_cursor_done(&c) && value.len <= 3)
+		r->record->pct = (unsigned)pct;
+}
+
 static void
 take_rua(reader *r, secmailp_view value)
 {
@@ -128,25 +140,30 @@ take_fo(reader *r, secmailp_view value)
 		r->record->fo = bits;
 }
 
-#define TAG(text, take)                                                                            \
+#define TAG(text, take, editions)                                                                  \
 	{                                                                                          \
-		{ (const uint8_t *)(text), sizeof(text) - 1 }, take                                \
+		{ (const uint8_t *)(text), sizeof(text) - 1 }, take, editions                      \
 	}
+
+#define NEW (1U << DMARC_RFC9989)
+#define OLD (1U << DMARC_RFC7489)
 
 static const struct tag {
 	secmailp_view name;
 	void (*take)(reader *r, secmailp_view value);
+	unsigned editions; /* that know it */
 } TAGS[] = {
-	TAG("p", take_p),
-	TAG("sp", take_sp),
-	TAG("np", take_np),
-	TAG("adkim", take_adkim),
-	TAG("aspf", take_aspf),
-	TAG("t", take_t),
-	TAG("psd", take_psd),
-	TAG("rua", take_rua),
-	TAG("ruf", take_ruf),
-	TAG("fo", take_fo),
+	TAG("p", take_p, NEW | OLD),
+	TAG("sp", take_sp, NEW | OLD),
+	TAG("np", take_np, NEW),
+	TAG("adkim", take_adkim, NEW | OLD),
+	TAG("aspf", take_aspf, NEW | OLD),
+	TAG("t", take_t, NEW),
+	TAG("psd", take_psd, NEW),
+	TAG("rua", take_rua, NEW | OLD),
+	TAG("ruf", take_ruf, NEW | OLD),
+	TAG("fo", take_fo, NEW | OLD),
+	TAG("pct", take_pct, OLD),
 };
 
 /* Of a tag that comes twice the first counts; others than these are ignored. */
@@ -156,7 +173,7 @@ take_tag(reader *r, secmailp_view name, secmailp_view value)
 	for (uint32_t i = 0; i < sizeof TAGS / sizeof TAGS[0]; i++) {
 		if (!secmailp_view_equal_nocase(name, TAGS[i].name))
 			continue;
-		if ((r->seen & 1U << i) == 0)
+		if ((r->seen & 1U << i) == 0 && (TAGS[i].editions & 1U << r->edition) != 0)
 			TAGS[i].take(r, value);
 		r->seen |= 1U << i;
 	}
@@ -223,12 +240,13 @@ settle(reader *r)
 }
 
 bool
-secmailp_dmarc_record_read(secmailp_view text, dmarc_record *out)
+secmailp_dmarc_record_read(secmailp_view text, dmarc_edition edition, dmarc_record *out)
 {
 	secmailp_cursor c = secmailp_cursor_over(text);
-	reader r = { out, 0, false };
+	reader r = { out, edition, 0, false };
 
 	*out = (dmarc_record){ .psd = DMARC_SAYS_PSD_U,
+		.pct = 100,
 		.fo = SECMAIL_DMARC_FO_ALL,
 		.rua = secmailp_view_of(NULL, 0),
 		.ruf = secmailp_view_of(NULL, 0) };

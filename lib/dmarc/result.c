@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "dmarc_internal.h"
+#include "suffixes.h"
 
 /* A record's text, its rua and its ruf, each once; five domains; the sentence. */
 #define ARENA_MAX (3 * (size_t)DMARC_MAX_RECORD + 4096)
@@ -156,7 +156,7 @@ copy_record(secmail_dmarc_result *r, dmarc_evaluation *e)
 		return;
 	r->policy_domain = keep(r, e->policy_name->domain);
 	r->policy = e->policy;
-	if (secmailp_dmarc_record_read(text, &r->record)) {
+	if (secmailp_dmarc_record_read(text, secmailp_dmarc_edition(e->suffixes), &r->record)) {
 		r->rua = keep(r, r->record.rua);
 		r->ruf = keep(r, r->record.ruf);
 	}
@@ -180,7 +180,7 @@ copy_author(secmail_dmarc_result *r, const dmarc_evaluation *e)
 	if (e->author.len == 0)
 		return;
 	r->from_domain = keep(r, e->author);
-	if (!secmailp_dmarc_walk_silent(&e->walks[0]))
+	if (e->suffixes || !secmailp_dmarc_walk_silent(&e->walks[0]))
 		r->organizational_domain = keep(r, secmailp_dmarc_walk_organization(&e->walks[0]));
 }
 
@@ -273,6 +273,12 @@ bool
 secmail_dmarc_result_is_testing(const secmail_dmarc_result *r)
 {
 	return r->record.is_testing;
+}
+
+unsigned
+secmail_dmarc_result_pct(const secmail_dmarc_result *r)
+{
+	return r->text ? r->record.pct : 100;
 }
 
 bool

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dmarc_internal.h"
+#include "suffixes.h"
 
 secmail_status
 secmail_dmarc_new(secmail_dmarc **out)
@@ -34,6 +34,12 @@ secmail_dmarc_reset(secmail_dmarc *d)
 	d->spf.outcome = SECMAIL_DMARC_OUTCOME_FAIL;
 	d->spf.domain.len = 0;
 	d->dkim_count = 0;
+}
+
+void
+secmail_dmarc_set_suffixes(secmail_dmarc *d, const secmail_dmarc_suffixes *s)
+{
+	d->suffixes = s;
 }
 
 const char *

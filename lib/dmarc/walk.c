@@ -7,9 +7,9 @@
  */
 #include <string.h>
 
-#include "dmarc_internal.h"
 #include "private/cursor.h"
 #include "private/uninitialized.h"
+#include "suffixes.h"
 
 #define PREFIX "_dmarc."
 
@@ -42,7 +42,8 @@ read_records(dmarc_evaluation *e, dmarc_name *name)
 
 	for (size_t i = 0; i < count && found < 2; i++) {
 		if (!secmailp_dmarc_name_text(e, name, i) ||
-		    !secmailp_dmarc_record_read(secmailp_buffer_view(&e->text), &record))
+		    !secmailp_dmarc_record_read(secmailp_buffer_view(&e->text),
+			secmailp_dmarc_edition(e->suffixes), &record))
 			continue;
 		found++;
 		name->index = i;
@@ -118,6 +119,27 @@ find_name(dmarc_evaluation *e, secmailp_view domain)
 	return add_name(e, domain);
 }
 
+/* RFC 7489 section 6.6.3: no walk, but the name itself and its organizational domain. */
+static void
+take_two_steps(dmarc_evaluation *e, dmarc_walk *w)
+{
+	w->organization = secmailp_dmarc_suffixes_organization(e->suffixes, w->start);
+	w->names[w->count++] = find_name(e, w->start);
+	if (!secmailp_view_equal(w->organization, w->start))
+		w->names[w->count++] = find_name(e, w->organization);
+}
+
+/* RFC 9989 section 4.10. */
+static void
+take_all_steps(dmarc_evaluation *e, dmarc_walk *w)
+{
+	size_t labels = secmailp_domain_labels(w->start);
+
+	w->names[w->count++] = find_name(e, w->start);
+	for (size_t left = labels > MOST_LABELS ? MOST_LABELS : labels - 1; left > 0; left--)
+		w->names[w->count++] = find_name(e, secmailp_domain_last(w->start, left));
+}
+
 dmarc_walk *
 secmailp_dmarc_walk_from(dmarc_evaluation *e, secmailp_view start)
 {
@@ -128,18 +150,21 @@ secmailp_dmarc_walk_from(dmarc_evaluation *e, secmailp_view start)
 		return NULL;
 
 	dmarc_walk *w = &e->walks[e->walk_count++];
-	size_t labels = secmailp_domain_labels(start);
 
 	*w = (dmarc_walk){ .start = start };
-	w->names[w->count++] = find_name(e, start);
-	for (size_t left = labels > MOST_LABELS ? MOST_LABELS : labels - 1; left > 0; left--)
-		w->names[w->count++] = find_name(e, secmailp_domain_last(start, left));
+	if (e->suffixes)
+		take_two_steps(e, w);
+	else
+		take_all_steps(e, w);
 	return w;
 }
 
+/* By a list, a record of one's own is all there is to know. */
 size_t
 secmailp_dmarc_walk_reach(const dmarc_walk *w)
 {
+	if (w->organization.len > 0 && w->names[0]->says > DMARC_SAYS_NO_RECORD)
+		return 1;
 	for (size_t i = 0; i < w->count; i++)
 		if (w->names[i]->says == DMARC_SAYS_PSD_Y || w->names[i]->says == DMARC_SAYS_PSD_N)
 			return i + 1;
@@ -177,6 +202,8 @@ secmailp_dmarc_walk_organization(const dmarc_walk *w)
 {
 	secmailp_view fewest = w->start;
 
+	if (w->organization.len > 0)
+		return w->organization;
 	for (size_t i = 0; i < w->count; i++) {
 		secmailp_view domain = w->names[i]->domain;
 

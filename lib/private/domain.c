@@ -110,3 +110,14 @@ secmailp_domain_is_within(secmailp_view name, secmailp_view ancestor)
 	return secmailp_view_equal(secmailp_view_after(name, above), ancestor) &&
 	       (above == 0 || name.at[above - 1] == '.');
 }
+
+bool
+secmailp_domain_ends_in_number(secmailp_view name)
+{
+	secmailp_view top = secmailp_domain_last(name, 1);
+
+	for (size_t i = 0; i < top.len; i++)
+		if (top.at[i] < '0' || top.at[i] > '9')
+			return false;
+	return top.len > 0;
+}

@@ -32,6 +32,12 @@ secmailp_view secmailp_domain_last(secmailp_view name, size_t labels);
 /* True if `name` is `ancestor` or below it, label for label; both checked. */
 bool secmailp_domain_is_within(secmailp_view name, secmailp_view ancestor);
 
+/*
+ * True if the last label is a number, as that of an IPv4 address is, and that of
+ * a domain name never (RFC 3696 section 2).
+ */
+bool secmailp_domain_ends_in_number(secmailp_view name);
+
 static inline secmailp_view
 secmailp_domain_view(const secmailp_domain *d)
 {

@@ -107,7 +107,8 @@ open_ours(void)
 static void
 read_record(void *arg)
 {
-	must(secmailp_dmarc_record_read(secmailp_view_text(RECORD), arg), "no record");
+	must(secmailp_dmarc_record_read(secmailp_view_text(RECORD), DMARC_RFC9989, arg),
+	    "no record");
 }
 
 /* --- libopendmarc --- */

@@ -43,6 +43,19 @@ proves "a wrong disposition is seen" sees 's/^    disposition: none$/    disposi
 proves "a wrong alignment is seen" sees 's/aligned: {spf: false, dkim: true}/aligned: {spf: true, dkim: true}/'
 proves "a wrong author domain is seen" sees 's/^    from-domain: null$/    from-domain: example.com/'
 
+# The other edition of DMARC, whose cases bring their list along.
+old=tests/conformance/data/rfc7489.yml
+"$runner" "$old" >"$scratch/old"
+ids_in "$old" >"$scratch/wanted.old"
+ids_run "$scratch/old" >"$scratch/passed.old"
+proves "each case of $old was run and passed, once" diff "$scratch/wanted.old" "$scratch/passed.old"
+proves "and nothing was skipped" [ "$(wc -l <"$scratch/old")" -eq $(($(wc -l <"$scratch/wanted.old") + 1)) ]
+without_list() {
+	sed 's/^    mode: rfc7489$/    mode: rfc9989/' "$old" >"$scratch/new.yml"
+	! "$runner" "$scratch/new.yml" >"$scratch/new"
+}
+proves "judged by the other edition they are not the same" without_list
+
 refuses() {
 	! "$runner" "$1" >"$scratch/said.broken" 2>&1
 }

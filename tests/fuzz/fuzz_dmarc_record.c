@@ -92,7 +92,7 @@ check_rewritten(const dmarc_record *record)
 
 	write_record(&written, record);
 	require(written.status == SECMAIL_DONE);
-	require(secmailp_dmarc_record_read(secmailp_buffer_view(&written), &again));
+	require(secmailp_dmarc_record_read(secmailp_buffer_view(&written), DMARC_RFC9989, &again));
 	require(is_same(record, &again));
 	secmailp_buffer_free(&written);
 }
@@ -105,13 +105,13 @@ check_changed(secmailp_view text, const dmarc_record *record)
 
 	secmailp_buffer_add(&changed, text);
 	secmailp_buffer_text(&changed, ";x=reject; ;p");
-	require(secmailp_dmarc_record_read(secmailp_buffer_view(&changed), &again));
+	require(secmailp_dmarc_record_read(secmailp_buffer_view(&changed), DMARC_RFC9989, &again));
 	require(is_same(record, &again));
 
 	secmailp_buffer_reset(&changed);
 	secmailp_buffer_byte(&changed, ' ');
 	secmailp_buffer_add(&changed, text);
-	require(!secmailp_dmarc_record_read(secmailp_buffer_view(&changed), &again));
+	require(!secmailp_dmarc_record_read(secmailp_buffer_view(&changed), DMARC_RFC9989, &again));
 	secmailp_buffer_free(&changed);
 }
 
@@ -123,7 +123,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size > DMARC_MAX_RECORD)
 		return 0;
-	if (secmailp_dmarc_record_read(text, &record)) {
+	if (secmailp_dmarc_record_read(text, DMARC_RFC9989, &record)) {
 		require(record.p != SECMAIL_DMARC_POLICY_ABSENT);
 		check_rewritten(&record);
 		check_changed(text, &record);

@@ -9,6 +9,7 @@
 
 #include <secmail/answers.h>
 #include <secmail/dmarc.h>
+#include <secmail/dmarcpsl.h>
 
 #include <stdbool.h>
 #include <yaml.h>
@@ -47,6 +48,9 @@ typedef void (*suite_case_fn)(void *arg, const suite_case *c);
 void suite_each_case(const char *path, suite_case_fn run, void *arg);
 /* Gives a session the author and the identifiers of a case. */
 void suite_set_up(const suite_case *c, secmail_dmarc *dmarc);
+
+/* The list of a case of mode rfc7489, to be freed. */
+secmail_dmarc_suffixes *suite_suffixes(const suite_case *c);
 
 /* Answers one question, or all that are open. */
 void suite_answer(const suite_zone *zone, secmail_answers *a, uint32_t id);

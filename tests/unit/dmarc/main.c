@@ -8,9 +8,10 @@ TCase *session_tests(void);
 TCase *silence_tests(void);
 TCase *result_tests(void);
 TCase *destinations_tests(void);
+TCase *suffixes_tests(void);
 
 static TCase *(*const cases[])(void) = { record_tests, uri_tests, questions_tests, session_tests,
-	silence_tests, result_tests, destinations_tests };
+	silence_tests, result_tests, destinations_tests, suffixes_tests };
 
 int
 main(void)

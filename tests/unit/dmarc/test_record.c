@@ -12,7 +12,7 @@ describe(secmailp_view text, char *out, size_t size)
 	static const char policies[] = "-rqn", psd[] = "??uyn";
 	dmarc_record r;
 
-	if (!secmailp_dmarc_record_read(text, &r))
+	if (!secmailp_dmarc_record_read(text, DMARC_RFC9989, &r))
 		return "no record";
 	snprintf(out, size, "%c%c%c psd=%c%s%s%s%s fo=%u", policies[r.p], policies[r.sp],
 	    policies[r.np], psd[r.psd], r.is_usable ? "" : " unusable", r.is_testing ? " t" : "",
@@ -98,7 +98,7 @@ START_TEST(keeps_the_addresses_as_written)
 	static const char text[] = "v=DMARC1; p=none; rua= mailto:A@b.c!10m , x ;ruf=mailto:d@e.f";
 	dmarc_record r;
 
-	ck_assert(secmailp_dmarc_record_read(secmailp_view_text(text), &r));
+	ck_assert(secmailp_dmarc_record_read(secmailp_view_text(text), DMARC_RFC9989, &r));
 	ck_assert(secmailp_view_is(r.rua, "mailto:A@b.c!10m , x"));
 	ck_assert(secmailp_view_is(r.ruf, "mailto:d@e.f"));
 }
@@ -109,7 +109,8 @@ START_TEST(a_zero_octet_ends_nothing)
 	static const char text[] = "v=DMARC1; x=\0; p=reject";
 	dmarc_record r;
 
-	ck_assert(secmailp_dmarc_record_read(secmailp_view_of(text, sizeof text - 1), &r));
+	ck_assert(
+	    secmailp_dmarc_record_read(secmailp_view_of(text, sizeof text - 1), DMARC_RFC9989, &r));
 	ck_assert_int_eq(r.p, SECMAIL_DMARC_POLICY_REJECT);
 }
 END_TEST

@@ -1,0 +1,78 @@
+/**
+ * @file dmarcpsl.h
+ * DMARC as RFC 7489 had it, for sites that must: organizational domains come
+ * from the Public Suffix List (publicsuffix.org) and not from a tree walk.
+ *
+ * A session that was given a list with secmail_dmarc_set_suffixes() judges so:
+ *
+ *  - The organizational domain is the public suffix of a name and one label more
+ *    (section 3.2); a name that is a public suffix itself, or ends in a number,
+ *    is its own.
+ *  - The record that applies is the author domain's own, else that of its
+ *    organizational domain (section 6.6.3). At most two names are asked for,
+ *    and none for an identifier.
+ *  - np, psd and t are unknown tags. sp is for all subdomains, p without it.
+ *  - pct is not acted on: which messages a policy is applied to is the caller's
+ *    choice (section 6.6.4), see secmail_dmarc_result_pct().
+ *
+ * All else is as dmarc.h says.
+ *
+ * The list is as old as its file: what registries opened since then counts as
+ * one organization. A list is filled by one thread, then shared by any number,
+ * and outlives the sessions that it is given to.
+ */
+#ifndef SECMAIL_DMARCPSL_H
+#define SECMAIL_DMARCPSL_H
+
+#include <secmail/base.h>
+#include <secmail/dmarc.h>
+
+SECMAIL_BEGIN_DECLS
+
+/** A Public Suffix List. */
+typedef struct secmail_dmarc_suffixes secmail_dmarc_suffixes;
+
+/**
+ * Makes a list that is empty: every name of two labels or more is then below a
+ * public suffix of one label.
+ * @param out  receives it, to be released with secmail_dmarc_suffixes_free()
+ * @return SECMAIL_DONE or SECMAIL_NO_MEMORY
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dmarc_suffixes_new(
+    secmail_dmarc_suffixes **out);
+
+/** Releases a list that no session uses any more. NULL is allowed. */
+SECMAIL_API void secmail_dmarc_suffixes_free(secmail_dmarc_suffixes *s);
+
+/** What the last failed call was about, in one English line; "" if none failed. Borrowed. */
+SECMAIL_API const char *secmail_dmarc_suffixes_error(const secmail_dmarc_suffixes *s);
+
+/**
+ * Reads a list from a file in its own form, or in the compiled one (DAFSA), in
+ * place of what was there.
+ * @param path  NULL: the system's, or the one that libpsl was built with if that is newer
+ * @return SECMAIL_DONE; SECMAIL_IO if there is none to be read, and what was there stays
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dmarc_suffixes_load_file(
+    secmail_dmarc_suffixes *s, const char *path);
+
+/** How many rules the list has; 0 if that is not known, as of a compiled one. */
+SECMAIL_API size_t secmail_dmarc_suffixes_count(const secmail_dmarc_suffixes *s);
+
+/**
+ * Has a session judge by RFC 7489 with this list, until it is told otherwise;
+ * secmail_dmarc_reset() keeps it.
+ * @param s  borrowed; NULL: by RFC 9989 again
+ */
+SECMAIL_API void secmail_dmarc_set_suffixes(secmail_dmarc *d, const secmail_dmarc_suffixes *s);
+
+/**
+ * How many of a hundred failing messages the policy is to be applied to (RFC
+ * 7489 section 6.3, `pct`); to the others, the next milder one is. 100 unless
+ * the record that applies says less, and a session had a list.
+ */
+SECMAIL_API unsigned secmail_dmarc_result_pct(const secmail_dmarc_result *r);
+
+SECMAIL_END_DECLS
+
+#endif
