@@ -16,7 +16,7 @@ build_in() {
 }
 
 sums() {
-	(cd "$1/build" && find . -type f \( -path './lib/*' -o -path './examples/*' \) | sort | xargs sha256sum)
+	(cd "$1/build" && find . -type f \( -path './lib/*' -o -path './examples/*' -o -path './libexec/*' \) | sort | xargs sha256sum)
 }
 
 same_bytes() {

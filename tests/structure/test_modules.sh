@@ -92,6 +92,13 @@ examples_are_left_out() {
 	done
 }
 
+# The library of engines is built all the same.
+worker_is_left_out() {
+	make_there modules-only MODULES=engines all || return 1
+	grep -qx 'secmail-engine is left out: it wants libseccomp.* (Debian: libseccomp-dev libspf2-dev)' "$scratch/made" &&
+		grep -q 'lib/libsecmail-engines.so' "$scratch/made" && ! grep 'lib/engines/worker/' "$scratch/made"
+}
+
 libraries_need_no_example() {
 	make_there modules-only lib && ! grep 'left out' "$scratch/made"
 }
@@ -99,6 +106,7 @@ libraries_need_no_example() {
 proves "a missing library is one line: who wants it, its package, how to do without" says_what_is_missing
 proves "that advice works" advice_works
 proves "an example whose own library is missing is left out, and a line says so" examples_are_left_out
+proves "a worker whose libraries are missing is left out, and a line says so" worker_is_left_out
 proves "the libraries alone have no word about examples" libraries_need_no_example
 proves "an unknown module is refused by name" unknown_is_refused
 finish
