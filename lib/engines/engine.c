@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 
+/* The build says where the worker is installed; for a reader without it, where it is by default. */
 #ifndef SECMAILP_ENGINES_PROGRAM
-#error SECMAILP_ENGINES_PROGRAM is the path that the worker is installed at
+#define SECMAILP_ENGINES_PROGRAM "/usr/local/libexec/secmail/secmail-engine"
 #endif
 
 _Static_assert(sizeof SECMAILP_ENGINES_PROGRAM <= SECMAIL_ENGINE_PATH_SIZE, "the path fits");
