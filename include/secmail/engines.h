@@ -36,20 +36,28 @@ SECMAIL_BEGIN_DECLS
 /** Octets of one record that an engine is given; a longer one is refused. */
 #define SECMAIL_ENGINE_MAX_RECORD 3072
 
-/** Octets of the HELO name and of the local part that an engine is given. */
+/** Octets of the HELO name that an engine is given; in place of a longer one it is "unknown". */
 #define SECMAIL_ENGINE_MAX_HELO 253
+
+/** Octets of a local part that an engine is given, where the domain is of full length. */
 #define SECMAIL_ENGINE_MAX_LOCAL 128
 
 /** Octets of a program's path, with its NUL. */
 #define SECMAIL_ENGINE_PATH_SIZE 1024
 
-/** How long one run may take, in milliseconds, at most; and unless set otherwise. */
+/** How long one run may take at most, in milliseconds. */
 #define SECMAIL_ENGINE_MAX_TIMEOUT_MS 60000
+
+/** How long one run may take unless it is set, in milliseconds. */
 #define SECMAIL_ENGINE_TIMEOUT_MS 2000
 
-/** Memory of a worker, its program included, in MiB: the least, the most, and unless set. */
+/** Memory that a worker needs at least, its program included, in MiB. */
 #define SECMAIL_ENGINE_MIN_MEMORY 16
+
+/** Memory that a worker may be given at most, in MiB. */
 #define SECMAIL_ENGINE_MAX_MEMORY 1024
+
+/** Memory of a worker unless it is set, in MiB. */
 #define SECMAIL_ENGINE_MEMORY 64
 
 /** Why an engine's result is what it is. Values are never renumbered. */

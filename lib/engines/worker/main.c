@@ -90,20 +90,30 @@ write_reply(const secmailp_engines_reply *reply)
 
 /* The order is the point: first nothing is left to lose, then the request is read. */
 static bool
-serve(unsigned memory, unsigned seconds)
+serve_at(desk *d)
 {
 	secmailp_engines_reply reply = { 0 };
-	worker_spf *spf;
+	worker_spf *spf = worker_spf_new();
+
+	if (!spf || !worker_confine() || !read_request(d))
+		return false;
+	worker_spf_judge(spf, &d->request, &d->guard, &reply);
+	return write_reply(&reply);
+}
+
+static bool
+serve(unsigned memory, unsigned seconds)
+{
+	bool is_served = false;
 	desk *d;
 
 	if (!worker_close() || !worker_limit(memory, seconds))
 		return false;
 	d = calloc(1, sizeof *d);
-	spf = worker_spf_new();
-	if (!d || !spf || !worker_confine() || !read_request(d))
-		return false;
-	worker_spf_judge(spf, &d->request, &d->guard, &reply);
-	return write_reply(&reply);
+	if (d)
+		is_served = serve_at(d);
+	free(d);
+	return is_served;
 }
 
 int

@@ -19,7 +19,7 @@ static const struct request {
 	size_t len;
 	bool is_request;
 } requests[] = {
-#define BODY(octets) octets, sizeof octets - 1
+#define BODY(octets) (octets), sizeof(octets) - 1
 	{ "no rows", BODY(WHO "\0\0"), true },
 	{ "a row without records",
 	    BODY(WHO "\0\1"
