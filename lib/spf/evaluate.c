@@ -46,7 +46,9 @@ find_page(secmailp_spf_evaluation *e, uint32_t *question, secmailp_spf_page **ou
 	switch (secmailp_spf_look(e, name, SECMAIL_DNS_TXT, question)) {
 	case SECMAILP_SPF_FOUND_RECORDS:
 		*out = secmailp_spf_page_of(e, *question, name);
-		return *out ? (*out)->found : SECMAILP_SPF_STOP;
+		if (!*out)
+			return e->status == SECMAIL_DONE ? SECMAILP_SPF_WAIT : SECMAILP_SPF_STOP;
+		return (*out)->found;
 	case SECMAILP_SPF_FOUND_FAILURE:
 		return secmailp_spf_stop_on_failure(e, *question);
 	case SECMAILP_SPF_FOUND_NOT_YET:

@@ -40,6 +40,7 @@ secmailp_spf_keep_begin(secmail_spf *s, secmail_answers *a, const secmailp_spf_i
 	k->identity = identity;
 	secmail_answers_mark(a, s, ++k->mark);
 	k->pages = NULL;
+	k->early = 0;
 	k->root = (secmailp_spf_target){ .question = SECMAILP_SPF_UNASKED };
 	k->client = (secmailp_spf_target){ .question = SECMAILP_SPF_UNASKED };
 	k->explanation = SECMAILP_SPF_UNASKED;
@@ -140,6 +141,9 @@ secmailp_spf_page_of(secmailp_spf_evaluation *e, uint32_t question, secmailp_vie
 	for (; page; page = page->next)
 		if (page->question == question && secmailp_view_equal(page->domain, domain))
 			return page;
+	if (e->is_waiting && k->early == SECMAILP_SPF_MAX_EARLY)
+		return NULL;
+	k->early += e->is_waiting;
 	page = secmailp_spf_room(e, sizeof *page);
 	if (!page)
 		return NULL;

@@ -366,6 +366,7 @@ typedef struct secmailp_spf_keep {
 	const secmailp_spf_identity *identity;
 	uint64_t mark;
 	secmailp_spf_page *pages;
+	size_t early;               /* of them, read while an answer was waited for */
 	secmailp_spf_target root;   /* the identity's domain */
 	secmailp_spf_target client; /* the client's address, as a name */
 	uint32_t explanation;       /* the question whose text the next is */
@@ -427,6 +428,12 @@ secmailp_spf_step secmailp_spf_stop(
 
 /* --- what is kept from round to round (keep.c) --- */
 
+/*
+ * Records that are read ahead of need: as many as one verdict can need. A tree of
+ * includes whose answers come in the worst order would have more of them read.
+ */
+#define SECMAILP_SPF_MAX_EARLY SECMAILP_SPF_MAX_CHAIN
+
 /* Octets beside the pools over which what is kept is given up, and begun anew. */
 #define SECMAILP_SPF_KEEP_FULL 524288
 
@@ -443,7 +450,10 @@ void *secmailp_spf_room(secmailp_spf_evaluation *e, size_t size);
 /* Takes what secmailp_spf_name_cut() gave, in lower case. STOP: memory is short. */
 secmailp_spf_step secmailp_spf_keep_name(
     secmailp_spf_evaluation *e, secmailp_view labels, secmailp_view *out);
-/* The page of the answer to `question`, read if it was not yet; NULL: memory is short. */
+/*
+ * The page of the answer to `question`, read if it was not yet; NULL: memory is
+ * short, as e->status says, or too much was read ahead of need.
+ */
 secmailp_spf_page *secmailp_spf_page_of(
     secmailp_spf_evaluation *e, uint32_t question, secmailp_view domain);
 

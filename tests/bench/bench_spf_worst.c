@@ -293,6 +293,23 @@ ten_ptr(bench_zone *zone)
 	add_claims(zone, name_of(".p", 0, true));
 }
 
+/* Answered newest first, each record that is read shows another, and hides what was read before. */
+static void
+tree_of_includes(bench_zone *zone)
+{
+	const size_t records = 80;
+
+	for (size_t i = 0; i < records; i++) {
+		record r = record_new();
+
+		for (size_t n = 1; n <= SECMAIL_SPF_MAX_TERMS; n++)
+			write_record(
+			    &r, " include:%s", name_of("t", SECMAIL_SPF_MAX_TERMS * i + n, false));
+		fill_record(&r, " ip4:10.0.0.1", 6000);
+		add_record(zone, i == 0 ? "r.example" : name_of("t", i, false), &r, 255);
+	}
+}
+
 static void
 names_with_many_texts(bench_zone *zone)
 {
@@ -348,6 +365,7 @@ static const struct attack {
 	{ "macros that ask for the client's name", macros_of_names },
 	{ "10 nested includes named by macros", chain_of_empty_macros },
 	{ "10 nested includes named by macros that split", chain_of_macros_that_split },
+	{ "a tree of includes, 6,000 octets each", tree_of_includes },
 	{ "10 ptr", ten_ptr },
 	{ "4,000 TXT records beside each record", names_with_many_texts },
 	{ "10 mx, 6 hosts of 4,000 addresses", hosts_with_many_addresses },

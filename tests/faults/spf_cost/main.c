@@ -25,7 +25,7 @@
 #define MAX_ASKED (SECMAIL_SPF_MAX_QUESTIONS + SECMAIL_SPF_MAX_SPECULATION)
 
 /* docs/spf.md states these two. */
-#define MAX_STEPS 12000000
+#define MAX_STEPS 2000000
 #define MAX_COUNTING 1000000
 
 typedef enum manner { AT_ONCE, FIRST, LAST, MANNERS } manner;
