@@ -53,7 +53,8 @@ class Later(str):
             self.query.d = outer
         if not name.isascii():
             raise NotAscii()
-        return name
+        # Section 4.3: one dot at the end was taken off; two are an empty label, which is in no name.
+        return "" if name.endswith(".") else name
 
 
 class NotAscii(Exception):
@@ -252,7 +253,7 @@ def query_of(test):
     """pyspf's own reading of a sender, but for what is in the comments."""
     # RFC 5321, section 4.1.2: the last "@" ends the local part, which may have one between quotes.
     local, at, domain = (test.sender or "@" + test.helo).rpartition("@")
-    # RFC 7208, section 4.3: an empty label at the end is no fault; %{s}, too, has "postmaster" for a missing local part.
+    # RFC 7208, section 4.3: an empty label at the end is no fault. %{s} has "postmaster" for a missing local part too.
     domain = a_labels(domain[:-1] if domain.endswith(".") else domain)
     query = Query(i=test.client, s=(local or "postmaster") + at + domain, h=test.helo, strict=True)
     query.l, query.o, query.d = local or "postmaster", domain, domain

@@ -246,7 +246,7 @@ def selection(s):
 
 
 U_DOMAIN, A_DOMAIN = "b\xfccher.example", "xn--bcher-kva.example"
-DOMAINS = ["example.com", "EXAMPLE.com", "example.com.", "localhost", "a..example", ".example.com",
+DOMAINS = ["example.com", "EXAMPLE.com", "example.com.", "example.com..", "localhost", "a..example", ".example.com",
     "a" * 63 + ".example", "a" * 64 + ".example", U_DOMAIN, A_DOMAIN, "under_score.example", "-a.example", "1.2.3.4",
     "example.123", "a.b.c.d.e.f.g.h.example", "x" * 50 + "." + "y" * 50 + ".example"]
 LOCALS = LOCAL_PARTS + ["\"a b\"", "\"a@b\"", "\"\\\"q\"", "", "postmaster", "\u00fcser", "\u7528\u6237", "a" * 64,
