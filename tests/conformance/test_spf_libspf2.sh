@@ -11,7 +11,7 @@ python=/usr/bin/python3
 against=tests/conformance/spf_against_pyspf.py
 known=tests/conformance/data/spf_differences_libspf2.yml
 seed=${1:-${SECMAIL_SEED:-1}}
-count=${2:-4000}
+count=${2:-3000}
 case " $SECMAIL_MODULES " in *" engines "*) ;; *) skip "engines is not built" ;; esac
 [ -x "$BUILD/libexec/secmail-engine" ] ||
 	skip "secmail-engine is not built (Debian: libseccomp-dev libspf2-dev)"
