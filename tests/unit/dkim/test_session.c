@@ -226,6 +226,56 @@ START_TEST(bounds_fields_and_tags)
 }
 END_TEST
 
+static const struct hostile {
+	const char *proves;
+	const char *before; /* of the signature field */
+	const char *unit;   /* repeated */
+	size_t len;         /* of the unit */
+	size_t times;
+	const char *after;
+	secmail_dkim_reason reason;
+} hostiles[] = {
+	{ "folds without end between tags", "v=1; a=rsa-sha256; s=sel; h=from; b=AAAA;", "\r\n ", 3,
+	    20000, "d=example.com" BH, SECMAIL_DKIM_NO_KEY },
+	{ "folds without end inside a list", "v=1; a=rsa-sha256; s=sel; b=AAAA; h=from", "\r\n\t",
+	    3, 20000, ":to; d=example.com" BH, SECMAIL_DKIM_NO_KEY },
+	{ "folds without end inside base64", "v=1; a=rsa-sha256; s=sel; h=from; b=AA", "\r\n ", 3,
+	    20000, "AA; d=example.com" BH, SECMAIL_DKIM_NO_KEY },
+	{ "a NUL in a value", "v=1; a=rsa-sha256; s=sel; h=from; b=AA", "\0", 1, 1,
+	    "AA; d=example.com" BH, SECMAIL_DKIM_SYNTAX },
+	{ "NULs everywhere", "", "\0", 1, 60000, "", SECMAIL_DKIM_SYNTAX },
+	{ "empty tags without end", "v=1", ";", 1, 60000, "", SECMAIL_DKIM_SYNTAX },
+	{ "colons without end", "v=1; a=rsa-sha256; s=sel; d=example.com; b=AAAA" BH "; h=from",
+	    ":", 1, 60000, "", SECMAIL_DKIM_SYNTAX },
+	{ "a field as long as a header may be", "v=1; x_1=", "y", 1,
+	    SECMAIL_MESSAGE_MAX_HEADER - 1000, "", SECMAIL_DKIM_OVER_LIMIT },
+};
+
+/* Each costs what its octets cost: read a fixed number of times, whatever they are. */
+START_TEST(hostile_fields_get_a_verdict)
+{
+	const struct hostile *h = &hostiles[_i];
+	secmailp_buffer text = secmailp_buffer_new(SECMAIL_MESSAGE_MAX_HEADER);
+	secmail_dkim_results *r;
+	desk k;
+
+	secmailp_buffer_text(&text, "DKIM-Signature: ");
+	secmailp_buffer_text(&text, h->before);
+	for (size_t i = 0; i < h->times; i++)
+		secmailp_buffer_add(&text, secmailp_view_of(h->unit, h->len));
+	secmailp_buffer_text(&text, h->after);
+	secmailp_buffer_text(&text, "\r\n" LETTER "\r\n");
+	k = desk_open((const char *)text.at, text.len);
+	desk_feed(&k, "");
+	r = desk_judge(&k, NO_RECORDS);
+	ck_assert_msg(secmail_dkim_results_reason(r, 0) == h->reason, "%s: %s", h->proves,
+	    secmail_dkim_results_detail(r, 0));
+	secmail_dkim_results_free(r);
+	desk_close(&k);
+	secmailp_buffer_free(&text);
+}
+END_TEST
+
 START_TEST(bounds_key_records)
 {
 	secmailp_buffer text = secmailp_buffer_new(2 * SECMAIL_DKIM_MAX_RECORD);
@@ -644,6 +694,8 @@ session_tests(void)
 	tcase_add_test(tc, bounds_two_thousand_signatures);
 	tcase_add_test(tc, bounds_names);
 	tcase_add_test(tc, bounds_fields_and_tags);
+	tcase_add_loop_test(
+	    tc, hostile_fields_get_a_verdict, 0, sizeof hostiles / sizeof hostiles[0]);
 	tcase_add_test(tc, bounds_key_records);
 	tcase_add_test(tc, says_when_questions_are_used_up);
 	tcase_add_test(tc, takes_the_body_in_any_pieces);
