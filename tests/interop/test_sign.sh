@@ -167,13 +167,15 @@ ours_verifies_theirs() {
 agent_signs() {
 	"$BUILD/examples/secmail-dkim-agent" "$scratch/ed.pem" "$scratch/agent" &
 	agent=$!
+	openssl pkey -in "$scratch/ed.pem" -pubout -out "$scratch/ed.pub"
+	# It may not listen yet.
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		[ ! -S "$scratch/agent" ] || break
+		"$sign" -t 1700000000 -d sender.example -s ed -A "$scratch/agent" -p "$scratch/ed.pub" \
+			"$mail/0-3.letter" >"$scratch/by-agent"
+		outcome=$?
+		[ $outcome -ne 0 ] || break
 		sleep 0.1
 	done
-	openssl pkey -in "$scratch/ed.pem" -pubout -out "$scratch/ed.pub"
-	"$sign" -t 1700000000 -d sender.example -s ed -A "$scratch/agent" -p "$scratch/ed.pub" "$mail/0-3.letter" >"$scratch/by-agent"
-	outcome=$?
 	kill $agent
 	wait $agent 2>/dev/null
 	"$sign" -t 1700000000 -d sender.example -s ed -k "$scratch/ed.pem" "$mail/0-3.letter" >"$scratch/by-key"
