@@ -8,8 +8,6 @@
  */
 #include "sign.h"
 
-#define AHEAD 768 /* octets; who signs is the first to touch the body */
-
 static const char BARE_CR[] = "a CR stands without an LF";
 static const char BARE_LF[] = "an LF stands without a CR";
 static const char ZERO[] = "there is a zero octet";
@@ -62,8 +60,6 @@ smdkim_line_ends_write(smdkim_line_ends *l, secmailp_view piece)
 	       is_sound(c.at, !l->takes_lf)) {
 		secmailp_view block = secmailp_cursor_take(&c, SMDKIM_BLOCK);
 
-		if (secmailp_cursor_left(&c) > AHEAD)
-			__builtin_prefetch(c.at + AHEAD);
 		l->after_cr = block.at[SMDKIM_BLOCK - 1] == '\r';
 	}
 	while (!why && secmailp_cursor_left(&c) > 0)
