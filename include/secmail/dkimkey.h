@@ -144,7 +144,7 @@ SECMAIL_API const char *secmail_dkim_key_record(const secmail_dkim_key *k);
 
 /**
  * The record as a zone file has it (RFC 1035 section 5.1), cut into strings, with
- * the name `<selector>._domainkey.<domain>.` and a line end.
+ * its name, such as "s2026._domainkey.example.com.", and a line end.
  * @param out  receives a text to be released with free()
  * @return SECMAIL_DONE; SECMAIL_ARGUMENT if nothing is loaded or one of the names
  *         is none; SECMAIL_NO_MEMORY

@@ -96,10 +96,12 @@ count_records(secmailp_spf_lint *l, const secmailp_spf_lint_place *where, uint32
 	size_t found = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		secmailp_view text = beginning(rdata_of(l, id, i), room, sizeof room);
+		secmailp_view rdata = rdata_of(l, id, i);
+		secmailp_view text = beginning(rdata, room, sizeof room);
 
-		if (!secmailp_spf_is_record(text)) {
-			(void)is_almost(l, where, text);
+		if (!secmailp_spf_txt_is_record(rdata)) {
+			if (!secmailp_spf_is_record(text))
+				(void)is_almost(l, where, text);
 			continue;
 		}
 		if (found++ == 0)

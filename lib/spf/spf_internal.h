@@ -491,6 +491,8 @@ bool secmailp_spf_has_client(const secmailp_spf_evaluation *e, uint32_t id, unsi
 
 /* --- TXT records (txt.c) --- */
 
+/* True if the strings of a TXT record make an SPF record (RFC 7208 section 4.5). */
+bool secmailp_spf_txt_is_record(secmailp_view rdata);
 /* The text of record `index`, its strings joined; SECMAILP_SPF_NO if it is over the maximum. */
 secmailp_spf_step secmailp_spf_txt(
     secmailp_spf_evaluation *e, uint32_t id, size_t index, secmailp_view *out);

@@ -94,8 +94,8 @@ begins_as_record(secmailp_cursor *strings)
 }
 
 /* A record that is cut off is none: half of it could say another thing. */
-static bool
-is_spf(secmailp_view rdata)
+bool
+secmailp_spf_txt_is_record(secmailp_view rdata)
 {
 	secmailp_cursor strings = secmailp_cursor_over(rdata);
 
@@ -111,7 +111,7 @@ secmailp_spf_select(secmailp_spf_evaluation *e, uint32_t id, secmailp_view *out)
 	secmailp_spf_step step;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!is_spf(rdata_of(e, id, i)))
+		if (!secmailp_spf_txt_is_record(rdata_of(e, id, i)))
 			continue;
 		if (++found > 1)
 			return secmailp_spf_stop(

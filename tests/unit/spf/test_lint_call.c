@@ -219,6 +219,27 @@ START_TEST(findings_say_what_to_do_and_where_it_is_written)
 }
 END_TEST
 
+/* What evaluators take for no record is none here either: half of it could say another thing. */
+START_TEST(a_record_that_is_cut_off_is_none)
+{
+	static const uint8_t cut[] = "\x0cv=spf1 a:b.c\x05 -all"; /* but the last octet */
+	secmail_spf_findings *f;
+	secmail_answers *a;
+	uint32_t id;
+
+	ck_assert_int_eq(secmail_answers_new(&a), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_spf_lint("example.com", 11, NULL, 0, a, &f), SECMAIL_WANT_DNS);
+	ck_assert_uint_eq(secmail_answers_open(a, &id, 1), 1);
+	ck_assert_int_eq(secmail_answers_add(a, id, cut, sizeof cut - 2, 300), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_answers_close(a, id, 0, SECMAIL_TRUST_UNKNOWN), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_spf_lint("example.com", 11, NULL, 0, a, &f), SECMAIL_DONE);
+	ck_assert_uint_eq(secmail_spf_findings_count(f), 1);
+	ck_assert_int_eq(secmail_spf_findings_code(f, 0), SECMAIL_SPF_FINDING_NO_RECORD);
+	secmail_spf_findings_free(f);
+	secmail_answers_free(a);
+}
+END_TEST
+
 TCase *
 lint_call_tests(void)
 {
@@ -235,5 +256,6 @@ lint_call_tests(void)
 	tcase_add_test(tc, each_code_has_a_word_of_its_own);
 	tcase_add_test(tc, severities_have_words);
 	tcase_add_test(tc, findings_say_what_to_do_and_where_it_is_written);
+	tcase_add_test(tc, a_record_that_is_cut_off_is_none);
 	return tc;
 }
