@@ -109,10 +109,9 @@ static void
 write_header(letter *l, size_t number)
 {
 	static const char *const fields[] = {
-		"Received: from desk.example.com (desk.example.com [192.0.2.7])\r\n\tby "
-		"mail.example.com "
-		"with ESMTPSA id 4Zq1Xk2pLsz9vBn\r\n\tfor <bob@example.net>; Tue, 14 Nov 2023 "
-		"22:13:20 +0000",
+		("Received: from desk.example.com (desk.example.com [192.0.2.7])\r\n"
+		 "\tby mail.example.com with ESMTPSA id 4Zq1Xk2pLsz9vBn\r\n"
+		 "\tfor <bob@example.net>; Tue, 14 Nov 2023 22:13:20 +0000"),
 		"From: Ann Example <ann@example.com>",
 		"To: Bob Example <bob@example.net>",
 		"Date: Tue, 14 Nov 2023 22:13:18 +0000",
