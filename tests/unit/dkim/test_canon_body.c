@@ -20,7 +20,7 @@ take(void *arg, const uint8_t *bytes, size_t len)
 {
 	catcher *c = arg;
 
-	ck_assert_uint_le(c->len + len, ROOM);
+	MUST_HOLD(c->len + len <= ROOM, "%zu octets are too many", c->len + len);
 	if (len > 0)
 		memcpy(c->octets + c->len, bytes, len);
 	c->len += len;
@@ -40,7 +40,7 @@ canonicalize_by(catcher *out, const smdkim_relaxer *relaxer, secmailp_view input
 		/* A piece of its own, so that reading past it is seen. */
 		uint8_t *piece = malloc(cuts[i] - from + 1);
 
-		ck_assert_ptr_nonnull(piece);
+		MUST_HOLD(piece != NULL, "no memory");
 		memcpy(piece, input.at + from, cuts[i] - from);
 		smdkim_canon_write(&c, secmailp_view_of(piece, cuts[i] - from));
 		free(piece);
@@ -124,8 +124,8 @@ expect_reference(secmailp_view input, const size_t *cuts, size_t count)
 		size_t len = reference_body(expected, input.at, input.len, relaxed);
 
 		canonicalize(&out, relaxed, input, cuts, count);
-		ck_assert_msg(secmailp_view_equal(secmailp_view_of(out.octets, out.len),
-				  secmailp_view_of(expected, len)),
+		MUST_HOLD(secmailp_view_equal(secmailp_view_of(out.octets, out.len),
+			      secmailp_view_of(expected, len)),
 		    "relaxed %d, %zu octets, %zu pieces", relaxed, input.len, count);
 	}
 }

@@ -91,9 +91,8 @@ expect_rule(uint8_t *out, const uint8_t *in, size_t len, size_t number)
 	uint8_t expected[MAX_OCTETS];
 	size_t used = relaxer.blocks(&relaxer, out, in, len / SMDKIM_BLOCK);
 
-	ck_assert_msg(
-	    used == relax_by_rule(expected, in, len), "input %zu: %zu octets", number, used);
-	ck_assert_msg(memcmp(out, expected, used) == 0, "input %zu", number);
+	MUST_HOLD(used == relax_by_rule(expected, in, len), "input %zu: %zu octets", number, used);
+	MUST_HOLD(memcmp(out, expected, used) == 0, "input %zu", number);
 }
 
 /* The way is the loop's number. */

@@ -1,5 +1,5 @@
 /* test_eight.c - eight octets at once, against one at a time */
-#include <check.h>
+#include "../suite.h"
 
 #include "private/eight.h"
 
@@ -30,10 +30,12 @@ START_TEST(masks_are_exact)
 			memset(octets, NEIGHBOURS[n], sizeof octets);
 			octets[i / 256] = (uint8_t)(i % 256);
 			eight = secmailp_eight(octets);
-			ck_assert_uint_eq(secmailp_eight_at_most(eight, (uint8_t)_i),
-			    mask_of(octets, 0, (uint8_t)_i));
-			ck_assert_uint_eq(secmailp_eight_equal(eight, (uint8_t)_i),
-			    mask_of(octets, (uint8_t)_i, (uint8_t)_i));
+			MUST_HOLD(secmailp_eight_at_most(eight, (uint8_t)_i) ==
+				      mask_of(octets, 0, (uint8_t)_i),
+			    "at most %d: octet %u of %u", _i, i % 256, NEIGHBOURS[n]);
+			MUST_HOLD(secmailp_eight_equal(eight, (uint8_t)_i) ==
+				      mask_of(octets, (uint8_t)_i, (uint8_t)_i),
+			    "equal to %d: octet %u of %u", _i, i % 256, NEIGHBOURS[n]);
 		}
 	}
 }
