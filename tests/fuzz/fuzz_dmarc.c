@@ -9,9 +9,11 @@
  * question gets the line that its name and type hash to.
  *
  * Each input is judged in two ways: all open questions answered at once, and
- * one at a time, the last first, with the DKIM results the other way round.
+ * one at a time, the last first, with the DKIM results the other way round; and
+ * all that again by RFC 7489, with a list of suffixes that has no rule.
  */
 #include <secmail/dmarc.h>
+#include <secmail/dmarcpsl.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -126,8 +128,9 @@ answer_some(const script *s, secmail_answers *a, bool one_by_one)
 }
 
 static secmail_dmarc_result *
-judge(const script *s, bool one_by_one)
+judge(const script *s, const secmail_dmarc_suffixes *suffixes, bool one_by_one)
 {
+	size_t max = suffixes ? 2 : MAX_QUESTIONS;
 	secmail_dmarc *d;
 	secmail_answers *a;
 	secmail_dmarc_result *result;
@@ -136,13 +139,14 @@ judge(const script *s, bool one_by_one)
 
 	require(secmail_dmarc_new(&d) == SECMAIL_DONE);
 	require(secmail_answers_new(&a) == SECMAIL_DONE);
+	secmail_dmarc_set_suffixes(d, suffixes);
 	give(d, s, one_by_one);
 	while ((status = secmail_dmarc_judge(d, a, &result)) == SECMAIL_WANT_DNS) {
 		require(++rounds <= (one_by_one ? MAX_QUESTIONS : 3));
 		answer_some(s, a, one_by_one);
 	}
 	require(status == SECMAIL_DONE);
-	require(secmail_answers_question_count(a) <= MAX_QUESTIONS);
+	require(secmail_answers_question_count(a) <= max);
 	secmail_answers_free(a);
 	secmail_dmarc_free(d);
 	return result;
@@ -189,18 +193,28 @@ check_same(const secmail_dmarc_result *a, const secmail_dmarc_result *b)
 	require(is_same_text(secmail_dmarc_result_record(a), secmail_dmarc_result_record(b)));
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void
+check(const script *s, const secmail_dmarc_suffixes *suffixes)
 {
-	static script s;
-	secmail_dmarc_result *at_once, *one_by_one;
+	secmail_dmarc_result *at_once = judge(s, suffixes, false);
+	secmail_dmarc_result *one_by_one = judge(s, suffixes, true);
 
-	read_script(&s, data, size);
-	at_once = judge(&s, false);
-	one_by_one = judge(&s, true);
 	check_result(at_once);
 	check_same(at_once, one_by_one);
 	secmail_dmarc_result_free(at_once);
 	secmail_dmarc_result_free(one_by_one);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static script s;
+	secmail_dmarc_suffixes *suffixes;
+
+	read_script(&s, data, size);
+	check(&s, NULL);
+	require(secmail_dmarc_suffixes_new(&suffixes) == SECMAIL_DONE);
+	check(&s, suffixes);
+	secmail_dmarc_suffixes_free(suffixes);
 	return 0;
 }

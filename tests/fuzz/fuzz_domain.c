@@ -84,6 +84,21 @@ check_labels(secmailp_view name)
 	require(secmailp_view_equal(secmailp_domain_last(name, labels + 1), name));
 }
 
+/* From the back, up to the last dot. */
+static void
+check_number(secmailp_view name)
+{
+	size_t digits = 0;
+	size_t at = name.len;
+
+	while (at > 0 && name.at[at - 1] >= '0' && name.at[at - 1] <= '9') {
+		digits++;
+		at--;
+	}
+	require(secmailp_domain_ends_in_number(name) ==
+		(digits > 0 && (at == 0 || name.at[at - 1] == '.')));
+}
+
 static void
 check_pair(secmailp_view a, secmailp_view b)
 {
@@ -105,6 +120,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	x = copy(&a);
 	y = copy(&b);
 	check_labels(x);
+	check_number(x);
 	check_pair(x, y);
 	check_pair(y, x);
 	free((void *)(uintptr_t)x.at);

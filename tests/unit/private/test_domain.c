@@ -126,6 +126,28 @@ START_TEST(within_goes_label_for_label)
 }
 END_TEST
 
+static const struct ending {
+	const char *name;
+	bool is_number;
+} endings[] = {
+	{ "192.0.2.1", true },
+	{ "1", true },
+	{ "example.007", true },
+	{ "example.com", false },
+	{ "1.example", false },
+	{ "example.1x", false },
+	{ "example.x1", false },
+	{ "", false },
+};
+
+START_TEST(an_address_ends_in_a_number)
+{
+	ck_assert_msg(secmailp_domain_ends_in_number(secmailp_view_text(endings[_i].name)) ==
+			  endings[_i].is_number,
+	    "%s", endings[_i].name);
+}
+END_TEST
+
 TCase *
 domain_tests(void)
 {
@@ -136,5 +158,6 @@ domain_tests(void)
 	tcase_add_loop_test(
 	    t, labels_are_counted_from_the_right, 0, sizeof lasts / sizeof lasts[0]);
 	tcase_add_loop_test(t, within_goes_label_for_label, 0, sizeof withins / sizeof withins[0]);
+	tcase_add_loop_test(t, an_address_ends_in_a_number, 0, sizeof endings / sizeof endings[0]);
 	return t;
 }
