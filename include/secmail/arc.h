@@ -4,13 +4,14 @@
  *
  * ARC works on a DKIM session, so that the body is hashed once for both: set
  * the message, write and end the body as dkim.h says, then judge the chain.
- * Sealing is not part of this version.
+ * Sealing is in arcseal.h.
  *
  * A result is immutable and outlives its session.
  */
 #ifndef SECMAIL_ARC_H
 #define SECMAIL_ARC_H
 
+#include <secmail/authres.h>
 #include <secmail/dkim.h>
 
 SECMAIL_BEGIN_DECLS
@@ -97,6 +98,15 @@ SECMAIL_API const char *secmail_arc_result_seal_domain(
 /** s= of the seal of `instance`, as secmail_arc_result_seal_domain(). */
 SECMAIL_API const char *secmail_arc_result_seal_selector(
     const secmail_arc_result *r, unsigned instance);
+
+/**
+ * Adds the status to what is said of the message in Authentication-Results (RFC
+ * 8617 section 6): "arc", with header.oldest-pass if it passed and the reason if
+ * it failed.
+ * @return SECMAIL_DONE, or what secmail_authres_add_result() fails with
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_arc_result_report(
+    const secmail_arc_result *r, secmail_authres *field);
 
 /** "none", "fail" or "pass". Constant; "fail" for an unknown value. */
 SECMAIL_API const char *secmail_arc_code_name(secmail_arc_code code);

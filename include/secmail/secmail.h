@@ -9,6 +9,7 @@
 
 #include <secmail/answers.h>
 #include <secmail/arc.h>
+#include <secmail/arcseal.h>
 #include <secmail/authres.h>
 #include <secmail/base.h>
 #include <secmail/dkim.h>

@@ -25,11 +25,13 @@ typedef struct collection {
 	unsigned total;
 } collection;
 
-/* "ARC-Seal of instance 3 is missing" */
+/* "ARC-Seal of instance 3 is missing". The first fault stands. */
 static void
 fault(smdkim_chain *chain, secmail_arc_reason reason, const char *field, unsigned instance,
     const char *what)
 {
+	if (chain->reason != SECMAIL_ARC_UNDECIDED)
+		return;
 	chain->reason = reason;
 	secmailp_error_set(&chain->detail, "%s of instance %u %s", field, instance, what);
 }
@@ -94,12 +96,13 @@ set_of(collection *all, unsigned instance, const char *field)
 {
 	smdkim_chain *chain = all->chain;
 
-	if (instance == 0) {
+	if (instance == 0 && chain->reason == SECMAIL_ARC_UNDECIDED) {
 		chain->reason = SECMAIL_ARC_SYNTAX;
 		secmailp_error_set(&chain->detail, "%s has no instance from 1 to %d", field,
 		    SECMAIL_ARC_MAX_INSTANCES);
-		return NULL;
 	}
+	if (instance == 0)
+		return NULL;
 	if (instance > chain->instances)
 		chain->instances = instance;
 	return &chain->sets[instance - 1];
@@ -117,7 +120,8 @@ add_aar(collection *all, size_t index)
 		return;
 	if (set->aar >= 0)
 		fault(all->chain, SECMAIL_ARC_STRUCTURE, AAR, instance, "is there twice");
-	set->aar = (int32_t)index;
+	else
+		set->aar = (int32_t)index;
 }
 
 static secmail_status
@@ -174,11 +178,12 @@ make_sets(smdkim_chain *chain, secmailp_arena *arena)
 	return SECMAIL_DONE;
 }
 
-/* Step 2: the newest set may say itself that the chain is broken. */
+/* Step 2: the newest set may say itself that the chain is broken, whatever else is wrong. */
 static bool
 is_marked_failed(const smdkim_chain *chain)
 {
-	const smdkim_signature *as = chain->sets[chain->instances - 1].as;
+	const smdkim_signature *as =
+	    chain->instances > 0 ? chain->sets[chain->instances - 1].as : NULL;
 
 	return as && as->found.reason == SECMAIL_DKIM_UNDECIDED && as->cv == SECMAIL_ARC_FAIL;
 }
@@ -205,8 +210,10 @@ check_set(smdkim_chain *chain, unsigned instance)
 static void
 check_chain(smdkim_chain *chain)
 {
-	if (chain->reason == SECMAIL_ARC_UNDECIDED && is_marked_failed(chain))
+	if (chain->reason != SECMAIL_ARC_TOO_MANY_SETS && is_marked_failed(chain)) {
+		chain->reason = SECMAIL_ARC_UNDECIDED;
 		fault(chain, SECMAIL_ARC_MARKED_FAILED, AS, chain->instances, "says cv=fail");
+	}
 	for (unsigned i = chain->instances; i > 0 && chain->reason == SECMAIL_ARC_UNDECIDED; i--)
 		check_set(chain, i);
 }
@@ -219,7 +226,8 @@ smdkim_chain_read(smdkim_chain *chain, const smdkim_fields *fields, const secmai
 
 	if (make_sets(chain, arena))
 		return SECMAIL_NO_MEMORY;
-	for (size_t i = 0; i < fields->count && chain->reason == SECMAIL_ARC_UNDECIDED; i++)
+	/* After a fault too: who seals has to know the highest instance, and what its seal says. */
+	for (size_t i = 0; i < fields->count && chain->reason != SECMAIL_ARC_TOO_MANY_SETS; i++)
 		if (add_field(&all, i))
 			return SECMAIL_NO_MEMORY;
 	if (all.total == 0) {
@@ -229,4 +237,17 @@ smdkim_chain_read(smdkim_chain *chain, const smdkim_fields *fields, const secmai
 	}
 	check_chain(chain);
 	return SECMAIL_DONE;
+}
+
+void
+smdkim_chain_canonical(
+    secmailp_buffer *out, const smdkim_chain *chain, const smdkim_fields *fields, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++) {
+		const smdkim_arc_set *set = &chain->sets[i];
+
+		smdkim_canon_line(out, fields->at[set->aar].text, true);
+		smdkim_canon_line(out, set->ams->text, true);
+		smdkim_canon_line(out, set->as->text, true);
+	}
 }

@@ -124,3 +124,10 @@ smdkim_canon_field(secmailp_buffer *out, secmailp_view text, bool relaxed)
 	secmailp_cursor_skip(&c, ':');
 	relax_value(out, secmailp_cursor_rest(&c));
 }
+
+void
+smdkim_canon_line(secmailp_buffer *out, secmailp_view text, bool relaxed)
+{
+	smdkim_canon_field(out, text, relaxed);
+	secmailp_buffer_text(out, "\r\n");
+}

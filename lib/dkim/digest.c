@@ -6,13 +6,6 @@
  */
 #include "dkim_internal.h"
 
-static void
-add_field(secmailp_buffer *out, secmailp_view text, bool relaxed)
-{
-	smdkim_canon_field(out, text, relaxed);
-	secmailp_buffer_text(out, "\r\n");
-}
-
 /* The signature's own field, of which only the value of b= is left out. */
 static void
 add_own_field(secmail_dkim *d, const smdkim_signature *s)
@@ -56,7 +49,7 @@ smdkim_digest_message(secmail_dkim *d, const smdkim_signature *s, uint8_t out[SM
 		if (field == &d->fields.at[s->field])
 			field = smdkim_fields_take(&d->fields, name);
 		if (field)
-			add_field(&d->header, field->text, s->relaxed_header);
+			smdkim_canon_line(&d->header, field->text, s->relaxed_header);
 	}
 	return finish(d, s, out);
 }
@@ -64,14 +57,11 @@ smdkim_digest_message(secmail_dkim *d, const smdkim_signature *s, uint8_t out[SM
 secmail_status
 smdkim_digest_seal(secmail_dkim *d, unsigned instance, uint8_t out[SMDKIM_DIGEST])
 {
-	const smdkim_arc_set *sets = d->chain.sets;
+	const smdkim_arc_set *own = &d->chain.sets[instance - 1];
 
 	secmailp_buffer_reset(&d->header);
-	for (unsigned i = 0; i < instance; i++) {
-		add_field(&d->header, d->fields.at[sets[i].aar].text, true);
-		add_field(&d->header, sets[i].ams->text, true);
-		if (i + 1 < instance)
-			add_field(&d->header, sets[i].as->text, true);
-	}
-	return finish(d, sets[instance - 1].as, out);
+	smdkim_chain_canonical(&d->header, &d->chain, &d->fields, instance - 1);
+	smdkim_canon_line(&d->header, d->fields.at[own->aar].text, true);
+	smdkim_canon_line(&d->header, own->ams->text, true);
+	return finish(d, own->as, out);
 }

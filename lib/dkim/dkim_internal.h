@@ -209,6 +209,9 @@ const smdkim_field *smdkim_fields_take(smdkim_fields *f, secmailp_view name);
 /* Appends a field as RFC 6376 sections 3.4.1 and 3.4.2 want it, without a line end. */
 void smdkim_canon_field(secmailp_buffer *out, secmailp_view text, bool relaxed);
 
+/* The same, and a line end behind it. */
+void smdkim_canon_line(secmailp_buffer *out, secmailp_view text, bool relaxed);
+
 /* --- canon_body.c -------------------------------------------------------- */
 
 /* Takes canonical octets. */
@@ -415,8 +418,8 @@ typedef struct smdkim_arc_set {
 } smdkim_arc_set;
 
 typedef struct smdkim_chain {
-	smdkim_arc_set *sets; /* instance 1 first; NULL if there is no ARC field */
-	unsigned instances;
+	smdkim_arc_set *sets;      /* instance 1 first; NULL if there is no ARC field */
+	unsigned instances;        /* the highest found, whatever else is wrong */
 	secmail_arc_reason reason; /* SECMAIL_ARC_UNDECIDED: its structure is right */
 	secmailp_error detail;
 } smdkim_chain;
@@ -424,6 +427,10 @@ typedef struct smdkim_chain {
 /* Collects the sets and checks their structure. SECMAIL_DONE or SECMAIL_NO_MEMORY. */
 secmail_status smdkim_chain_read(smdkim_chain *chain, const smdkim_fields *fields,
     const secmail_message *m, smdkim_clock clock, secmailp_arena *arena);
+
+/* Appends the first `count` sets as seals cover them (RFC 8617 section 5.1.1). They are whole. */
+void smdkim_chain_canonical(
+    secmailp_buffer *out, const smdkim_chain *chain, const smdkim_fields *fields, unsigned count);
 
 /* The instance that an ARC-Authentication-Results field starts with, 0 if with none. */
 unsigned smdkim_aar_instance(secmailp_view body);

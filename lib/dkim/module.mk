@@ -1,5 +1,5 @@
 dkim.ABOUT := DKIM signatures and ARC chains (RFC 6376, 8463, 8617)
-dkim.HEADERS := dkim.h dkimkey.h dkimsign.h arc.h
+dkim.HEADERS := dkim.h dkimkey.h dkimsign.h arc.h arcseal.h
 dkim.NEEDS := core
 dkim.PKGS := libcrypto
 dkim.DEBS := libssl-dev

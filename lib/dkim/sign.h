@@ -4,7 +4,8 @@
  * signer.c is the configuration and signed_names.c its list of fields. Of a
  * message, sign_header.c takes the header and line_ends.c looks at the body,
  * which bodies.c hashes; signing.c leads through it; sign_field.c writes the
- * field of one key.
+ * field of one key, sign_row.c has its signature made. sealing.c adds to the
+ * signature of a message the seal of an ARC set, sealer.c is the configuration.
  */
 #ifndef SECMAIL_DKIM_SIGN_H
 #define SECMAIL_DKIM_SIGN_H
@@ -28,12 +29,12 @@ typedef struct smdkim_signed_names {
 } smdkim_signed_names;
 
 /*
- * Reads the two lists. SECMAIL_DONE; or SECMAIL_ARGUMENT, _LIMIT or _NO_MEMORY, with
- * the sentence in *why and *out unchanged.
+ * Reads the two lists, for DKIM or AMS. SECMAIL_DONE; or SECMAIL_ARGUMENT, _LIMIT or _NO_MEMORY,
+ * with the sentence in *why and *out unchanged.
  */
-secmail_status smdkim_signed_names_read(
-    smdkim_signed_names *out, const char *over_signed, const char *signed_once, const char **why);
-secmail_status smdkim_signed_names_default(smdkim_signed_names *out);
+secmail_status smdkim_signed_names_read(smdkim_signed_names *out, smdkim_kind kind,
+    const char *over_signed, const char *signed_once, const char **why);
+secmail_status smdkim_signed_names_default(smdkim_signed_names *out, smdkim_kind kind);
 
 /* --- signer.c ------------------------------------------------------------ */
 
@@ -95,6 +96,7 @@ typedef enum smdkim_signing_stage {
 struct secmail_dkim_signing {
 	const secmail_dkim_signer *signer;
 	int64_t now;
+	unsigned instance; /* of the ARC set that is made; 0: the fields are DKIM-Signature */
 	smdkim_signing_stage stage;
 	secmailp_arena arena;
 	smdkim_fields fields;
@@ -112,8 +114,31 @@ struct secmail_dkim_signing {
 /* sign_header.c: takes the fields that are signed. On failure the sentence is in s->error. */
 secmail_status smdkim_sign_header(secmail_dkim_signing *s, const secmail_message *m);
 
-/* sign_field.c: the field of one key up to b=, and what closes it. SECMAIL_DONE or _NO_MEMORY. */
+/* SECMAIL_DONE when the body is complete, or what calls for a signature return before. */
+secmail_status smdkim_signing_check_end(secmail_dkim_signing *s);
+
+/* --- sign_field.c: a field up to b=, and what closes it. SECMAIL_DONE or _NO_MEMORY. */
+
 secmail_status smdkim_sign_field_begin(secmail_dkim_signing *s, size_t index);
+secmail_status smdkim_sign_seal_begin(secmailp_buffer *out, const smdkim_signer_key *k,
+    unsigned instance, secmail_arc_code cv, int64_t now);
 secmail_status smdkim_sign_field_end(smdkim_row *row, secmailp_view signature);
+
+/* --- sign_row.c: one signature ------------------------------------------- */
+
+/* Hashes what it signs, in two parts. SECMAIL_DONE, or _NO_MEMORY also if `own` has failed. */
+secmail_status smdkim_row_hash(
+    smdkim_row *row, secmail_dkim_signing *s, secmailp_view before, const secmailp_buffer *own);
+
+/* Signs, or finds that the key lies elsewhere. SECMAIL_DONE or _NO_MEMORY: then it is still open.
+ */
+secmail_status smdkim_row_sign(smdkim_row *row, const secmail_dkim_key *key);
+
+/* Takes a signature from elsewhere. On failure the sentence is in *error. */
+secmail_status smdkim_row_accept(
+    smdkim_row *row, const secmail_dkim_key *key, secmailp_view octets, secmailp_error *error);
+
+/* The field, closed, without the NUL behind it. */
+secmailp_view smdkim_row_text(const smdkim_row *row);
 
 #endif

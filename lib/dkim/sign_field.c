@@ -1,5 +1,5 @@
 /*
- * sign_field.c - writes the DKIM-Signature field of one key (RFC 6376 section 3.5)
+ * sign_field.c - writes the field of one signature (RFC 6376 section 3.5, RFC 8617 section 4.1)
  *
  * Lines end before their 78th character (RFC 5322 section 2.1.1) and are folded
  * where the grammar has FWS: between tags, after the colons of h=, and inside
@@ -64,6 +64,18 @@ put_tag(writer *w, const char *name, secmailp_view value)
 	put_text(w, ";");
 }
 
+/* How the field of each kind begins. ARC's have the instance first (RFC 8617 section 4.1). */
+static void
+put_start(writer *w, const char *start, unsigned instance, const smdkim_signer_key *k)
+{
+	put_text(w, start);
+	if (instance > 0) {
+		secmailp_buffer_number(w->out, instance);
+		put_text(w, ";");
+	}
+	put_text(w, k->key->type == SMDKIM_KEY_RSA ? " a=rsa-sha256;" : " a=ed25519-sha256;");
+}
+
 static void
 put_number(writer *w, const char *name, uint64_t number)
 {
@@ -106,6 +118,23 @@ put_body_hash(writer *w, const secmail_dkim_signing *s, const smdkim_signer_key 
 	put_tag(w, "bh=", secmailp_view_of(text, (size_t)len));
 }
 
+/* Whose key it is. */
+static void
+put_names_of(writer *w, const smdkim_signer_key *k)
+{
+	put_tag(w, "d=", secmailp_view_text(k->domain));
+	put_tag(w, "s=", secmailp_view_text(k->selector));
+}
+
+/* Up to where the signature will stand. */
+static secmail_status
+leave_open(writer *w)
+{
+	fold(w);
+	put_text(w, "b=");
+	return w->out->status == SECMAIL_DONE ? SECMAIL_DONE : SECMAIL_NO_MEMORY;
+}
+
 static const char *
 canonicalizations(const smdkim_signer_key *k)
 {
@@ -122,11 +151,10 @@ smdkim_sign_field_begin(secmail_dkim_signing *s, size_t index)
 	writer w = { &s->rows[index].field, 0 };
 
 	secmailp_buffer_reset(w.out);
-	put_text(&w, "DKIM-Signature: v=1;");
-	put_text(&w, k->key->type == SMDKIM_KEY_RSA ? " a=rsa-sha256;" : " a=ed25519-sha256;");
+	put_start(&w, s->instance > 0 ? "ARC-Message-Signature: i=" : "DKIM-Signature: v=1;",
+	    s->instance, k);
 	put_tag(&w, "c=", secmailp_view_text(canonicalizations(k)));
-	put_tag(&w, "d=", secmailp_view_text(k->domain));
-	put_tag(&w, "s=", secmailp_view_text(k->selector));
+	put_names_of(&w, k);
 	if (k->identity)
 		put_tag(&w, "i=", secmailp_view_text(k->identity));
 	put_number(&w, "t=", (uint64_t)s->now);
@@ -134,9 +162,21 @@ smdkim_sign_field_begin(secmail_dkim_signing *s, size_t index)
 		put_number(&w, "x=", (uint64_t)s->now + s->signer->lifetime);
 	put_names(&w, s);
 	put_body_hash(&w, s, k);
-	fold(&w);
-	put_text(&w, "b=");
-	return w.out->status == SECMAIL_DONE ? SECMAIL_DONE : SECMAIL_NO_MEMORY;
+	return leave_open(&w);
+}
+
+secmail_status
+smdkim_sign_seal_begin(secmailp_buffer *out, const smdkim_signer_key *k, unsigned instance,
+    secmail_arc_code cv, int64_t now)
+{
+	writer w = { out, 0 };
+
+	secmailp_buffer_reset(out);
+	put_start(&w, "ARC-Seal: i=", instance, k);
+	put_tag(&w, "cv=", secmailp_view_text(secmail_arc_code_name(cv)));
+	put_names_of(&w, k);
+	put_number(&w, "t=", (uint64_t)now);
+	return leave_open(&w);
 }
 
 secmail_status

@@ -82,8 +82,7 @@ take_all(secmail_dkim_signing *s, secmailp_view name, const bool wanted[2])
 		for (int relaxed = 0; relaxed < 2; relaxed++) {
 			if (!wanted[relaxed])
 				continue;
-			smdkim_canon_field(&s->header[relaxed], field->text, relaxed);
-			secmailp_buffer_text(&s->header[relaxed], "\r\n");
+			smdkim_canon_line(&s->header[relaxed], field->text, relaxed);
 		}
 	}
 	return count;

@@ -21,6 +21,13 @@ static const char SIGNED_ONCE[] =
     "List-Id:List-Help:List-Unsubscribe:List-Unsubscribe-Post:List-Subscribe:List-Post:"
     "List-Owner:List-Archive";
 
+/* A sealer signs what others have signed before (RFC 8617 section 4.1.2), */
+static const char SEALED_TOO[] = ":DKIM-Signature";
+
+/* and never what is taken off on the way, or what the seal covers (likewise). */
+static const char *const NEVER_SEALED[] = { "authentication-results", "arc-authentication-results",
+	"arc-message-signature", "arc-seal" };
+
 /* ftext (RFC 5322 section 3.6.8) without the semicolon, which a tag list can't hold. */
 static bool
 is_name(secmailp_view name)
@@ -38,6 +45,24 @@ has_name(const smdkim_signed_names *names, secmailp_view name)
 		if (secmailp_view_equal(names->at[i].name, name))
 			return true;
 	return false;
+}
+
+/* What is wrong with the names for a signature of this kind, or NULL. */
+static const char *
+check_names(const smdkim_signed_names *names, smdkim_kind kind)
+{
+	bool from = false;
+
+	for (size_t i = 0; i < names->count; i++)
+		if (secmailp_view_is(names->at[i].name, "from"))
+			from = names->at[i].is_over_signed || kind == SMDKIM_AMS;
+	if (!from)
+		return kind == SMDKIM_AMS ? "From has to be signed" : "From has to be over-signed";
+	for (size_t i = 0; kind == SMDKIM_AMS && i < sizeof NEVER_SEALED / sizeof NEVER_SEALED[0];
+	     i++)
+		if (has_name(names, secmailp_view_text(NEVER_SEALED[i])))
+			return "fields of ARC and Authentication-Results must not be signed";
+	return NULL;
 }
 
 /* One list, whose text is in lower case. */
@@ -81,8 +106,8 @@ copy_lower(secmailp_view first, secmailp_view second)
 }
 
 secmail_status
-smdkim_signed_names_read(
-    smdkim_signed_names *out, const char *over_signed, const char *signed_once, const char **why)
+smdkim_signed_names_read(smdkim_signed_names *out, smdkim_kind kind, const char *over_signed,
+    const char *signed_once, const char **why)
 {
 	secmailp_view first = secmailp_view_text(over_signed);
 	secmailp_view second = secmailp_view_text(signed_once);
@@ -98,13 +123,13 @@ smdkim_signed_names_read(
 	if (!names.text)
 		return SECMAIL_NO_MEMORY;
 	status = read_list(&names, secmailp_view_of(names.text, first.len), true, why);
-	if (status == SECMAIL_DONE && !has_name(&names, secmailp_view_text("from"))) {
-		*why = "From has to be over-signed";
-		status = SECMAIL_ARGUMENT;
-	}
 	if (status == SECMAIL_DONE)
 		status = read_list(
 		    &names, secmailp_view_of(names.text + first.len, second.len), false, why);
+	if (status == SECMAIL_DONE) {
+		*why = check_names(&names, kind);
+		status = *why ? SECMAIL_ARGUMENT : SECMAIL_DONE;
+	}
 	if (status == SECMAIL_DONE) {
 		free(out->text);
 		*out = names;
@@ -115,9 +140,13 @@ smdkim_signed_names_read(
 }
 
 secmail_status
-smdkim_signed_names_default(smdkim_signed_names *out)
+smdkim_signed_names_default(smdkim_signed_names *out, smdkim_kind kind)
 {
+	char signed_once[sizeof SIGNED_ONCE + sizeof SEALED_TOO];
 	const char *why;
 
-	return smdkim_signed_names_read(out, OVER_SIGNED, SIGNED_ONCE, &why);
+	memcpy(signed_once, SIGNED_ONCE, sizeof SIGNED_ONCE);
+	if (kind == SMDKIM_AMS)
+		memcpy(signed_once + sizeof SIGNED_ONCE - 1, SEALED_TOO, sizeof SEALED_TOO);
+	return smdkim_signed_names_read(out, kind, OVER_SIGNED, signed_once, &why);
 }

@@ -32,7 +32,7 @@ secmail_dkim_signer_new(const secmail_dkim_config *c, secmail_dkim_signer **out)
 	if (!s)
 		return SECMAIL_NO_MEMORY;
 	s->config = c;
-	if (smdkim_signed_names_default(&s->names)) {
+	if (smdkim_signed_names_default(&s->names, SMDKIM_DKIM)) {
 		free(s);
 		return SECMAIL_NO_MEMORY;
 	}
@@ -210,7 +210,8 @@ secmail_dkim_signer_set_fields(
     secmail_dkim_signer *s, const char *over_signed, const char *signed_once)
 {
 	const char *why;
-	secmail_status status = smdkim_signed_names_read(&s->names, over_signed, signed_once, &why);
+	secmail_status status =
+	    smdkim_signed_names_read(&s->names, SMDKIM_DKIM, over_signed, signed_once, &why);
 
 	return status == SECMAIL_DONE ? status : refuse(s, status, why);
 }

@@ -64,6 +64,7 @@ secmail_dkim_signing_reset(secmail_dkim_signing *s, int64_t now)
 	if (now < 0 || (uint64_t)now > SMDKIM_MAX_TIME - signer->lifetime)
 		return refuse(s, SECMAIL_ARGUMENT, "the time is none that t= or x= can have");
 	s->now = now;
+	s->instance = 0;
 	s->stage = SMDKIM_SIGNING_HEADER;
 	secmailp_arena_empty(&s->arena);
 	secmailp_buffer_reset(&s->header[0]);
@@ -177,64 +178,20 @@ secmail_dkim_signing_end_body(secmail_dkim_signing *s)
 					     : SECMAIL_DONE;
 }
 
-/* The header hash of one row: the fields that were collected, and its own up to b=. */
-static secmail_status
-hash_header(secmail_dkim_signing *s, size_t index)
-{
-	bool relaxed = s->signer->keys[index].relaxed_header;
-	secmailp_view fields = secmailp_buffer_view(&s->header[relaxed]);
-	secmailp_view own;
-
-	secmailp_buffer_reset(&s->own);
-	smdkim_canon_field(&s->own, secmailp_buffer_view(&s->rows[index].field), relaxed);
-	own = secmailp_buffer_view(&s->own);
-	if (!s->hash)
-		s->hash = EVP_MD_CTX_new();
-	if (s->own.status != SECMAIL_DONE || !s->hash ||
-	    !EVP_DigestInit_ex2(s->hash, s->signer->config->crypto.sha256, NULL) ||
-	    !EVP_DigestUpdate(s->hash, fields.at, fields.len) ||
-	    !EVP_DigestUpdate(s->hash, own.at, own.len) ||
-	    !EVP_DigestFinal_ex(s->hash, s->rows[index].digest, NULL))
-		return SECMAIL_NO_MEMORY;
-	return SECMAIL_DONE;
-}
-
-static secmail_status
-close_row(smdkim_row *row, secmailp_view signature)
-{
-	if (smdkim_sign_field_end(row, signature))
-		return SECMAIL_NO_MEMORY;
-	row->state = SMDKIM_ROW_SIGNED;
-	return SECMAIL_DONE;
-}
-
 /* A row that failed for want of memory stays open, to be done anew. */
 static secmail_status
 sign_row(secmail_dkim_signing *s, size_t index)
 {
-	const secmail_dkim_key *key = s->signer->keys[index].key;
-	uint8_t signature[SECMAIL_DKIM_SIGNATURE_SIZE];
+	const smdkim_signer_key *k = &s->signer->keys[index];
 	smdkim_row *row = &s->rows[index];
-	size_t len;
 
-	if (smdkim_sign_field_begin(s, index) || hash_header(s, index))
+	if (smdkim_sign_field_begin(s, index))
 		return SECMAIL_NO_MEMORY;
-	if (!key->pkey) {
-		row->state = SMDKIM_ROW_WANTED;
-		return SECMAIL_DONE;
-	}
-	if (smdkim_pen_sign(&row->pen, key, row->digest, signature, &len))
+	secmailp_buffer_reset(&s->own);
+	smdkim_canon_field(&s->own, secmailp_buffer_view(&row->field), k->relaxed_header);
+	if (smdkim_row_hash(row, s, secmailp_buffer_view(&s->header[k->relaxed_header]), &s->own))
 		return SECMAIL_NO_MEMORY;
-	return close_row(row, secmailp_view_of(signature, len));
-}
-
-/* The field without the NUL behind it. */
-static secmailp_view
-text_of(const smdkim_row *row)
-{
-	secmailp_view field = secmailp_buffer_view(&row->field);
-
-	return secmailp_view_first(field, field.len - 1);
+	return smdkim_row_sign(row, k->key);
 }
 
 static secmail_status
@@ -243,7 +200,7 @@ collect_fields(secmail_dkim_signing *s)
 	secmailp_buffer_reset(&s->all);
 	for (size_t i = 0; i < s->signer->count; i++)
 		if (s->rows[i].state == SMDKIM_ROW_SIGNED)
-			secmailp_buffer_add(&s->all, text_of(&s->rows[i]));
+			secmailp_buffer_add(&s->all, smdkim_row_text(&s->rows[i]));
 	secmailp_buffer_byte(&s->all, '\0');
 	if (s->all.status != SECMAIL_DONE)
 		return refuse(s, SECMAIL_NO_MEMORY, "no memory");
@@ -252,18 +209,31 @@ collect_fields(secmail_dkim_signing *s)
 }
 
 secmail_status
+smdkim_signing_check_end(secmail_dkim_signing *s)
+{
+	switch (s->stage) {
+	case SMDKIM_SIGNING_KEYS:
+	case SMDKIM_SIGNING_ENDED:
+		return SECMAIL_DONE;
+	case SMDKIM_SIGNING_HEADER:
+	case SMDKIM_SIGNING_BODY:
+		return refuse(s, SECMAIL_ARGUMENT, "the body is not complete");
+	case SMDKIM_SIGNING_REFUSED:
+		return SECMAIL_SYNTAX;
+	case SMDKIM_SIGNING_BROKEN:
+		break;
+	}
+	return SECMAIL_NO_MEMORY;
+}
+
+secmail_status
 secmail_dkim_signing_sign(secmail_dkim_signing *s)
 {
+	secmail_status status = smdkim_signing_check_end(s);
 	bool is_wanted = false;
 
-	if (s->stage == SMDKIM_SIGNING_ENDED)
-		return SECMAIL_DONE;
-	if (s->stage == SMDKIM_SIGNING_BROKEN)
-		return SECMAIL_NO_MEMORY;
-	if (s->stage == SMDKIM_SIGNING_REFUSED)
-		return SECMAIL_SYNTAX;
-	if (s->stage != SMDKIM_SIGNING_KEYS)
-		return refuse(s, SECMAIL_ARGUMENT, "the body is not complete");
+	if (status != SECMAIL_DONE || s->stage == SMDKIM_SIGNING_ENDED)
+		return status;
 	for (size_t i = 0; i < s->signer->count; i++) {
 		if (s->rows[i].state == SMDKIM_ROW_OPEN && sign_row(s, i))
 			return refuse(s, SECMAIL_NO_MEMORY, "no memory");
@@ -290,20 +260,10 @@ secmail_status
 secmail_dkim_signing_set_signature(
     secmail_dkim_signing *s, size_t index, const void *signature, size_t len)
 {
-	secmailp_view octets = secmailp_view_of(signature, len);
-	smdkim_operation said = SMDKIM_REFUSED;
-
 	if (!is_wanted(s, index))
 		return refuse(s, SECMAIL_ARGUMENT, "no signature of this key is wanted");
-	if (octets.len == 0 || octets.len > SECMAIL_DKIM_SIGNATURE_SIZE)
-		return refuse(s, SECMAIL_SYNTAX, "this is no signature");
-	if (smdkim_key_verify(
-		s->signer->keys[index].key->half, s->rows[index].digest, octets, &said))
-		return refuse(s, SECMAIL_NO_MEMORY, "no memory");
-	if (said != SMDKIM_ACCEPTED)
-		return refuse(s, SECMAIL_SYNTAX, "the signature is not one of this key");
-	return close_row(&s->rows[index], octets) ? refuse(s, SECMAIL_NO_MEMORY, "no memory")
-						  : SECMAIL_DONE;
+	return smdkim_row_accept(&s->rows[index], s->signer->keys[index].key,
+	    secmailp_view_of(signature, len), &s->error);
 }
 
 secmail_status
@@ -324,7 +284,7 @@ secmail_dkim_signing_field(const secmail_dkim_signing *s, size_t index, size_t *
 	if (s->stage != SMDKIM_SIGNING_ENDED || index >= s->signer->count ||
 	    s->rows[index].state != SMDKIM_ROW_SIGNED)
 		return NULL;
-	field = text_of(&s->rows[index]);
+	field = smdkim_row_text(&s->rows[index]);
 	*out_len = field.len;
 	return (const char *)field.at;
 }

@@ -5,8 +5,6 @@
  * were checked before; a value that can't stand in a field is left out by
  * choice of the writer, never mended.
  */
-#include <stdio.h>
-
 #include "inbound_internal.h"
 
 /* Signatures that get a result of their own; a field with more helps nobody. */
@@ -89,22 +87,6 @@ add_dkim(secmail_authres *field, const secmail_dkim_results *dkim)
 	return status;
 }
 
-/* RFC 8617 section 4.1.1 and appendix: arc, header.oldest-pass. */
-static secmail_status
-add_arc(secmail_authres *field, const secmail_arc_result *arc)
-{
-	secmail_arc_code code = secmail_arc_result_code(arc);
-	const char *reason = secmail_arc_reason_name(secmail_arc_result_reason(arc));
-	char oldest[16];
-	secmail_status status = add_result(
-	    field, "arc", secmail_arc_code_name(code), code == SECMAIL_ARC_FAIL ? reason : NULL);
-
-	if (status != SECMAIL_DONE || code != SECMAIL_ARC_PASS)
-		return status;
-	snprintf(oldest, sizeof oldest, "%u", secmail_arc_result_oldest_pass(arc));
-	return add_property(field, "header", "oldest-pass", oldest);
-}
-
 /* RFC 9989 section 9: header.from and policy.dmarc. */
 static secmail_status
 add_dmarc(secmail_authres *field, const secmail_dmarc_result *dmarc)
@@ -133,7 +115,7 @@ write_results(secmail_authres *field, const secmail_verdict *v, const char *auth
 	if (status == SECMAIL_DONE)
 		status = add_dkim(field, v->dkim);
 	if (status == SECMAIL_DONE)
-		status = add_arc(field, v->arc);
+		status = secmail_arc_result_report(v->arc, field);
 	if (status == SECMAIL_DONE)
 		status = add_dmarc(field, v->dmarc);
 	if (status == SECMAIL_DONE)

@@ -1,4 +1,5 @@
-/* covers: lib/dkim/signing.c lib/dkim/sign_header.c lib/dkim/sign_field.c lib/dkim/line_ends.c */
+/* covers: lib/dkim/signing.c lib/dkim/sign_header.c lib/dkim/sign_field.c lib/dkim/sign_row.c
+ * lib/dkim/line_ends.c */
 /*
  * fuzz_dkim_sign.c - what is signed verifies, and what is refused has a reason
  *

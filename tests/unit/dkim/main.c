@@ -12,6 +12,7 @@ TCase *session_tests(void);
 TCase *arc_tests(void);
 TCase *private_key_tests(void);
 TCase *sign_tests(void);
+TCase *seal_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	vectors_tests,
@@ -25,6 +26,7 @@ static TCase *(*const cases[])(void) = {
 	arc_tests,
 	private_key_tests,
 	sign_tests,
+	seal_tests,
 };
 
 int

@@ -10,132 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chains.h"
 #include "dkim_internal.h"
 #include "signer.h"
 
-#define LETTER "From: Ann <ann@example.com>\r\nSubject: a letter\r\n"
-#define BODY "Dear Bob,\r\n"
-#define KEY "p=" SIGNER_RSA_P
-#define ED_KEY "k=ed25519; p=" SIGNER_ED25519_P
-#define ROOM 32768
-
-static const signer_record KEYS[] = {
-	{ "sel._domainkey.one.example", KEY },
-	{ "sel._domainkey.two.example", ED_KEY },
-	{ "sel._domainkey.three.example", KEY },
-	{ NULL, NULL },
-};
-
-/* A chain that grows, and the message below it. */
-typedef struct chain {
-	char header[ROOM]; /* newest set on top */
-	char sealed[ROOM]; /* the fields in the order of sealing */
-	unsigned instance;
-} chain;
-
-static void
-append(char *text, const char *more)
-{
-	size_t len = strlen(text);
-
-	ck_assert_uint_lt(len + strlen(more), ROOM);
-	memcpy(text + len, more, strlen(more) + 1);
-}
-
-static void
-prepend(char *text, const char *more)
-{
-	size_t len = strlen(text);
-
-	ck_assert_uint_lt(len + strlen(more), ROOM);
-	memmove(text + strlen(more), text, len + 1);
-	memcpy(text, more, strlen(more));
-}
-
-static void
-add_field(chain *c, const char *field)
-{
-	append(c->sealed, field);
-	prepend(c->header, field);
-}
-
-/* Adds a set of this domain over the message as it is, with `cv`. */
-static void
-add_set(chain *c, const char *domain, const char *algorithm, const char *cv, const char *body)
-{
-	char tags[256], *field;
-
-	c->instance++;
-	snprintf(tags, sizeof tags, "ARC-Authentication-Results: i=%u; mx.example; spf=pass\r\n",
-	    c->instance);
-	add_field(c, tags);
-	snprintf(tags, sizeof tags, "i=%u; a=%s; c=relaxed/relaxed; d=%s; s=sel; h=from:subject",
-	    c->instance, algorithm, domain);
-	field = signer_sign_as("ARC-Message-Signature", tags, c->header, body);
-	add_field(c, field);
-	free(field);
-	snprintf(tags, sizeof tags, "i=%u; a=%s; cv=%s; d=%s; s=sel", c->instance, algorithm, cv,
-	    domain);
-	field = signer_seal(tags, c->sealed);
-	add_field(c, field);
-	free(field);
-}
-
-static chain *
-chain_new(void)
-{
-	chain *c = calloc(1, sizeof *c);
-
-	ck_assert_ptr_nonnull(c);
-	append(c->header, LETTER);
-	return c;
-}
-
-static secmail_arc_result *
-judge(const char *header, const char *body, const signer_record *records)
-{
-	secmail_dkim_config *c = signer_config();
-	secmail_message *m = signer_message(header, strlen(header));
-	secmail_arc_result *r = NULL;
-	secmail_answers *answers;
-	secmail_status status;
-	secmail_dkim *d;
-
-	ck_assert_int_eq(secmail_answers_new(&answers), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_dkim_new(c, SIGNER_NOW, &d), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_arc_judge(d, answers, &r), SECMAIL_ARGUMENT);
-	ck_assert_int_eq(secmail_dkim_set_message(d, m), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_dkim_write_body(d, body, strlen(body)), SECMAIL_DONE);
-	ck_assert_int_eq(secmail_dkim_end_body(d), SECMAIL_DONE);
-	status = secmail_arc_judge(d, answers, &r);
-	/* All is asked in the first round. */
-	if (status == SECMAIL_WANT_DNS) {
-		signer_answer(answers, records);
-		status = secmail_arc_judge(d, answers, &r);
-	}
-	ck_assert_int_eq(status, SECMAIL_DONE);
-	secmail_dkim_free(d);
-	secmail_answers_free(answers);
-	secmail_message_free(m);
-	secmail_dkim_config_free(c);
-	return r;
-}
-
-static chain *
-three_sets(void)
-{
-	chain *c = chain_new();
-
-	add_set(c, "one.example", "rsa-sha256", "none", BODY);
-	add_set(c, "two.example", "ed25519-sha256", "pass", BODY);
-	add_set(c, "three.example", "rsa-sha256", "pass", BODY);
-	return c;
-}
-
 START_TEST(passes_a_chain)
 {
-	chain *c = three_sets();
-	secmail_arc_result *r = judge(c->header, BODY, KEYS);
+	chain *c = chain_three_sets();
+	secmail_arc_result *r = chain_judge(c->header, CHAIN_BODY, CHAIN_KEYS);
 
 	ck_assert_msg(
 	    secmail_arc_result_code(r) == SECMAIL_ARC_PASS, "%s", secmail_arc_result_detail(r));
@@ -156,13 +38,13 @@ END_TEST
 /* The second sealer is a list: it changes the body and seals what it made of it. */
 START_TEST(finds_the_oldest_pass)
 {
-	chain *c = chain_new();
+	chain *c = chain_new(CHAIN_LETTER);
 	secmail_arc_result *r;
 
-	add_set(c, "one.example", "rsa-sha256", "none", "before\r\n");
-	add_set(c, "two.example", "ed25519-sha256", "pass", BODY);
-	add_set(c, "three.example", "rsa-sha256", "pass", BODY);
-	r = judge(c->header, BODY, KEYS);
+	chain_add_set(c, "one.example", "rsa-sha256", "none", "before\r\n");
+	chain_add_set(c, "two.example", "ed25519-sha256", "pass", CHAIN_BODY);
+	chain_add_set(c, "three.example", "rsa-sha256", "pass", CHAIN_BODY);
+	r = chain_judge(c->header, CHAIN_BODY, CHAIN_KEYS);
 	ck_assert_int_eq(secmail_arc_result_code(r), SECMAIL_ARC_PASS);
 	ck_assert_uint_eq(secmail_arc_result_oldest_pass(r), 2);
 	secmail_arc_result_free(r);
@@ -172,8 +54,8 @@ END_TEST
 
 START_TEST(fails_on_a_changed_message)
 {
-	chain *c = three_sets();
-	secmail_arc_result *r = judge(c->header, "another\r\n", KEYS);
+	chain *c = chain_three_sets();
+	secmail_arc_result *r = chain_judge(c->header, "another\r\n", CHAIN_KEYS);
 
 	ck_assert_int_eq(secmail_arc_result_code(r), SECMAIL_ARC_FAIL);
 	ck_assert_int_eq(secmail_arc_result_reason(r), SECMAIL_ARC_MESSAGE_SIGNATURE);
@@ -188,13 +70,13 @@ END_TEST
 
 START_TEST(fails_on_a_changed_assessment)
 {
-	chain *c = three_sets();
+	chain *c = chain_three_sets();
 	char *spf = strstr(c->header, "i=1; mx.example; spf=pass");
 	secmail_arc_result *r;
 
 	ck_assert_ptr_nonnull(spf);
 	memcpy(spf, "i=1; mx.example; spf=fail", 25);
-	r = judge(c->header, BODY, KEYS);
+	r = chain_judge(c->header, CHAIN_BODY, CHAIN_KEYS);
 	ck_assert_int_eq(secmail_arc_result_reason(r), SECMAIL_ARC_SEAL);
 	ck_assert_int_eq(secmail_arc_result_signature_reason(r), SECMAIL_DKIM_HEADER_CHANGED);
 	secmail_arc_result_free(r);
@@ -218,14 +100,14 @@ START_TEST(tells_failures_of_dns_apart)
 {
 	const struct dns *test = &dnss[_i];
 	signer_record records[4];
-	chain *c = three_sets();
+	chain *c = chain_three_sets();
 	secmail_arc_result *r;
 
-	memcpy(records, KEYS, sizeof records);
+	memcpy(records, CHAIN_KEYS, sizeof records);
 	for (size_t i = 0; i < 3; i++)
 		if (strstr(records[i].name, test->failing))
 			records[i].text = NULL;
-	r = judge(c->header, BODY, records);
+	r = chain_judge(c->header, CHAIN_BODY, records);
 	ck_assert_msg(secmail_arc_result_code(r) == test->code, "%s", test->proves);
 	ck_assert_msg(secmail_arc_result_is_temporary(r) == test->is_temporary, "%s", test->proves);
 	ck_assert_uint_eq(secmail_arc_result_oldest_pass(r), test->oldest_pass);
@@ -235,13 +117,6 @@ START_TEST(tells_failures_of_dns_apart)
 END_TEST
 
 /* --- structure, which needs no keys -------------------------------------- */
-
-#define AAR(i) "ARC-Authentication-Results: i=" i "; mx.example; none\r\n"
-#define AMS(i)                                                                                     \
-	"ARC-Message-Signature: i=" i "; a=rsa-sha256; d=one.example; s=sel; h=from; b=AAAA; "     \
-	"bh=frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=\r\n"
-#define AS(i, cv) "ARC-Seal: i=" i "; a=rsa-sha256; d=one.example; s=sel; cv=" cv "; b=AAAA\r\n"
-#define SET(i, cv) AS(i, cv) AMS(i) AAR(i)
 
 static const struct structure {
 	const char *proves;
@@ -292,8 +167,8 @@ START_TEST(checks_the_structure)
 	secmail_arc_result *r;
 	char header[4096];
 
-	snprintf(header, sizeof header, "%s" LETTER "\r\n", s->header);
-	r = judge(header, BODY, KEYS);
+	snprintf(header, sizeof header, "%s" CHAIN_LETTER "\r\n", s->header);
+	r = chain_judge(header, CHAIN_BODY, CHAIN_KEYS);
 	ck_assert_msg(secmail_arc_result_reason(r) == s->reason, "%s: %s", s->proves,
 	    secmail_arc_result_detail(r));
 	ck_assert_msg(secmail_arc_result_instances(r) == s->instances, "%s: %u", s->proves,
@@ -325,7 +200,7 @@ START_TEST(bounds_the_sets)
 		if (more)
 			secmailp_buffer_text(&text, AAR("50"));
 		secmailp_buffer_byte(&text, '\0');
-		r = judge((const char *)text.at, "\r\n", KEYS);
+		r = chain_judge((const char *)text.at, "\r\n", CHAIN_KEYS);
 		ck_assert_int_eq(secmail_arc_result_reason(r),
 		    more ? SECMAIL_ARC_TOO_MANY_SETS : SECMAIL_ARC_MESSAGE_SIGNATURE);
 		secmail_arc_result_free(r);
