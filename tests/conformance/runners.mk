@@ -1,7 +1,7 @@
 # runners.mk - the outside libraries of each conformance runner, by their pkg-config names (Debian: libyaml-dev)
 
 spf_suite.PKGS := yaml-0.1
-arc_suite.PKGS := yaml-0.1
+arc_suite.PKGS := yaml-0.1 libcrypto
 dmarc_suite.PKGS := yaml-0.1
 
 # Schedules of answers are run alike over whatever judges.
