@@ -14,20 +14,13 @@
 #include <string.h>
 
 #include "dkim_internal.h"
+#include "dkim_letter.h"
 #include "sign.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define INPUT_MAX 16384
 #define NOW 1700000000
-
-/* RFC 8410 section 10.3. */
-static const char KEY[] = "-----BEGIN PRIVATE KEY-----\n"
-			  "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
-			  "-----END PRIVATE KEY-----\n";
-static const char PUBLIC[] = "-----BEGIN PUBLIC KEY-----\n"
-			     "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
-			     "-----END PUBLIC KEY-----\n";
 
 /* What is made once. */
 typedef struct desk {
@@ -36,13 +29,6 @@ typedef struct desk {
 	secmail_dkim_key *half[2];
 	secmail_dkim_signer *signer[2][4];
 } desk;
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 add_keys(desk *d, int normalize, int way)
@@ -77,10 +63,11 @@ desk_new(void)
 		require(secmail_dkim_config_set_max_signatures(
 			    d->config[i], SECMAIL_DKIM_MAX_ROWS) == SECMAIL_DONE);
 		require(secmail_dkim_key_new(d->config[i], &d->key[i]) == SECMAIL_DONE);
-		require(secmail_dkim_key_load(d->key[i], KEY, sizeof KEY - 1) == SECMAIL_DONE);
-		require(secmail_dkim_key_new(d->config[i], &d->half[i]) == SECMAIL_DONE);
-		require(secmail_dkim_key_load_public(d->half[i], PUBLIC, sizeof PUBLIC - 1) ==
+		require(secmail_dkim_key_load(d->key[i], LETTER_KEY, sizeof LETTER_KEY - 1) ==
 			SECMAIL_DONE);
+		require(secmail_dkim_key_new(d->config[i], &d->half[i]) == SECMAIL_DONE);
+		require(secmail_dkim_key_load_public(
+			    d->half[i], LETTER_PUBLIC, sizeof LETTER_PUBLIC - 1) == SECMAIL_DONE);
 		for (int way = 0; way < 4; way++)
 			add_keys(d, i, way);
 	}
@@ -88,23 +75,6 @@ desk_new(void)
 }
 
 /* --- signing ------------------------------------------------------------- */
-
-static secmail_message *
-read_header(secmailp_view text, bool normalize, secmailp_view *body)
-{
-	secmail_message *m;
-	size_t start;
-
-	require(secmail_message_new(&m) == SECMAIL_DONE);
-	require(secmail_message_set_normalize(m, normalize) == SECMAIL_DONE);
-	if (secmail_message_write(m, text.at, text.len, &start) != SECMAIL_DONE ||
-	    secmail_message_end(m) != SECMAIL_DONE) {
-		secmail_message_free(m);
-		return NULL;
-	}
-	*body = secmailp_view_after(text, start);
-	return m;
-}
 
 static secmail_status
 write_pieces(secmail_dkim_signing *s, secmailp_view body, size_t piece)
@@ -128,8 +98,8 @@ sign_all(secmail_dkim_signing *s, const secmail_dkim_key *key)
 
 	require(secmail_dkim_signing_sign(s) == SECMAIL_WANT_SIGNATURE);
 	require(secmail_dkim_signing_skip(s, 0) == SECMAIL_ARGUMENT);
-	require(secmail_dkim_signing_set_signature(s, 1, KEY, 64) == SECMAIL_SYNTAX);
-	require(secmail_dkim_signing_set_signature(s, 1, KEY, 0) == SECMAIL_SYNTAX);
+	require(secmail_dkim_signing_set_signature(s, 1, LETTER_KEY, 64) == SECMAIL_SYNTAX);
+	require(secmail_dkim_signing_set_signature(s, 1, LETTER_KEY, 0) == SECMAIL_SYNTAX);
 	digest = secmail_dkim_signing_digest(s, 1, &len);
 	require(digest && secmail_dkim_key_sign(key, digest, len, signature, sizeof signature,
 			      &signature_len) == SECMAIL_DONE);
@@ -169,22 +139,6 @@ misuse_after(secmail_dkim_signing *s, const secmail_message *m)
 /* --- verifying ----------------------------------------------------------- */
 
 static void
-answer(secmail_answers *a)
-{
-	static const char record[] =
-	    "\x42v=DKIM1; k=ed25519; p=Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
-	uint32_t ids[SECMAIL_ANSWERS_MAX_QUESTIONS];
-	size_t open = secmail_answers_open(a, ids, SECMAIL_ANSWERS_MAX_QUESTIONS);
-
-	for (size_t i = 0; i < open; i++) {
-		if (strstr(secmail_answers_qname(a, ids[i]), "_domainkey.example.com"))
-			require(secmail_answers_add(a, ids[i], record, sizeof record - 1, 60) ==
-				SECMAIL_DONE);
-		require(secmail_answers_close(a, ids[i], 0, SECMAIL_TRUST_UNKNOWN) == SECMAIL_DONE);
-	}
-}
-
-static void
 verify(const secmail_dkim_config *c, const secmail_message *m, secmailp_view body)
 {
 	secmail_dkim_results *r = NULL;
@@ -198,7 +152,7 @@ verify(const secmail_dkim_config *c, const secmail_message *m, secmailp_view bod
 	require(secmail_dkim_write_body(d, body.at, body.len) == SECMAIL_DONE);
 	require(secmail_dkim_end_body(d) == SECMAIL_DONE);
 	while (secmail_dkim_judge(d, a, &r) == SECMAIL_WANT_DNS)
-		answer(a);
+		letter_answer(a);
 	require(r && secmail_dkim_results_count(r) >= 2);
 	for (size_t i = 0; i < 2; i++)
 		require(secmail_dkim_results_code(r, i) == SECMAIL_DKIM_PASS);
@@ -221,7 +175,7 @@ verify_whole(
 	require(fields && strlen(fields) == len);
 	secmailp_buffer_text(&whole, fields);
 	secmailp_buffer_add(&whole, text);
-	m = read_header(secmailp_buffer_view(&whole), normalize, &body);
+	m = letter_read(secmailp_buffer_view(&whole), normalize, &body);
 	require(m != NULL);
 	verify(c, m, body);
 	secmail_message_free(m);
@@ -242,7 +196,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	d = d ? d : desk_new();
 	normalize = data[0] & 4;
 	text = secmailp_view_of(data + 1, size - 1);
-	m = read_header(text, normalize, &body);
+	m = letter_read(text, normalize, &body);
 	if (!m)
 		return 0;
 	require(

@@ -25,6 +25,9 @@ void lint_clean_up(void);
 /* sign.c */
 secmail_status sign_live(char **out);
 
+/* seal.c */
+secmail_status seal_live(char **out);
+
 /* dns.c: a file in the form of resolv.conf; the rest needs no file. */
 void dns_prepare(const char *resolv_conf);
 secmail_status dns_live_zone(char **out);

@@ -33,6 +33,7 @@ static const struct life {
 } lives[] = {
 	{ "a verdict", judge_live, LIBCRYPTO },
 	{ "a signature", sign_live, LIBCRYPTO },
+	{ "an ARC set", seal_live, LIBCRYPTO },
 	{ "findings in SPF records", lint_live, ALONE },
 	{ "evidence", dns_live_evidence, ALONE },
 	{ "evidence that is refused", dns_live_broken_evidence, ALONE },
