@@ -33,6 +33,9 @@ SECMAIL_BEGIN_DECLS
 /** Octets of record data that all answers of a table may hold together. */
 #define SECMAIL_ANSWERS_MAX_BYTES 524288
 
+/** Evaluators whose marks a table bears at a time: see secmail_answers_mark(). */
+#define SECMAIL_ANSWERS_MAX_MARKS 4
+
 /** Octets that hold any query name in presentation form, every octet escaped, with its NUL. */
 #define SECMAIL_QNAME_SIZE 1017
 
@@ -166,8 +169,9 @@ SECMAIL_API bool secmail_answers_all_secure(const secmail_answers *a);
 /**
  * Marks a table as the one whose answers an evaluator has read, so that from
  * round to round it can keep what it made of them: the first answer is final.
- * A table bears one mark. A new one takes the place of the old, and a reset
- * takes it away; answers, which only come in addition, leave it.
+ * A table bears one mark of each owner, and SECMAIL_ANSWERS_MAX_MARKS in all: a new
+ * one takes the place of the owner's last, or else of the oldest owner's. A reset
+ * takes all away; answers, which only come in addition, leave them.
  *
  * @param owner   whose mark it is; not NULL, and never looked into
  * @param number  which of the owner's marks

@@ -217,7 +217,9 @@ SECMAIL_API const secmail_dmarc_result *secmail_verdict_author_dmarc(
 
 /**
  * The Authentication-Results field (RFC 8601), name and folding included,
- * without a last line end. Borrowed from the verdict.
+ * without a last line end. It is written when it is asked for the first time,
+ * by whatever thread, and then borrowed from the verdict.
+ * @return NULL if memory is short
  */
 SECMAIL_API const char *secmail_verdict_authentication_results(const secmail_verdict *v);
 

@@ -43,6 +43,12 @@ struct question {
 	size_t room;
 };
 
+/* Who has read the answers; see secmail_answers_mark(). */
+struct mark {
+	const void *owner; /* NULL: there is no mark */
+	uint64_t number;
+};
+
 struct secmail_answers {
 	struct question **questions;
 	size_t count;
@@ -52,8 +58,8 @@ struct secmail_answers {
 	bool expired;
 	secmail_answers_detach_fn detach; /* NULL: no driver is attached */
 	void *driver;
-	const void *mark_owner; /* NULL: there is no mark */
-	uint64_t mark;
+	struct mark marks[SECMAIL_ANSWERS_MAX_MARKS];
+	size_t next_mark;      /* the place that a new owner's takes */
 	uint16_t index[SLOTS]; /* question number plus one; 0 is an empty slot */
 	secmailp_arena arena;
 	secmailp_error error;
@@ -131,21 +137,39 @@ secmail_answers_reset(secmail_answers *a)
 	a->count = 0;
 	a->data = 0;
 	a->expired = false;
-	a->mark_owner = NULL;
+	memset(a->marks, 0, sizeof a->marks);
+	a->next_mark = 0;
 	secmailp_error_clear(&a->error);
+}
+
+static struct mark *
+find_mark(secmail_answers *a, const void *owner)
+{
+	for (size_t i = 0; i < SECMAIL_ANSWERS_MAX_MARKS; i++)
+		if (a->marks[i].owner == owner)
+			return &a->marks[i];
+	return NULL;
 }
 
 void
 secmail_answers_mark(secmail_answers *a, const void *owner, uint64_t number)
 {
-	a->mark_owner = owner;
-	a->mark = number;
+	struct mark *mark = find_mark(a, owner);
+
+	if (!mark) {
+		mark = &a->marks[a->next_mark];
+		a->next_mark = (a->next_mark + 1) % SECMAIL_ANSWERS_MAX_MARKS;
+	}
+	*mark = (struct mark){ owner, number };
 }
 
 bool
 secmail_answers_is_marked(const secmail_answers *a, const void *owner, uint64_t number)
 {
-	return owner && a->mark_owner == owner && a->mark == number;
+	for (size_t i = 0; i < SECMAIL_ANSWERS_MAX_MARKS; i++)
+		if (a->marks[i].owner == owner && a->marks[i].number == number)
+			return owner != NULL;
+	return false;
 }
 
 secmail_status

@@ -85,30 +85,51 @@ secmail_message_set_normalize(secmail_message *m, bool normalize)
 	return SECMAIL_DONE;
 }
 
+static bool
+has_name(const secmail_message *m, size_t index, secmailp_view name)
+{
+	return m->header.fields[index].name_len == name.len &&
+	       secmailp_view_equal_nocase(secmailp_header_name(&m->header, index), name);
+}
+
 /* Adds the addresses of all fields with that name. */
 static secmail_status
-collect(const secmail_message *m, const char *name, secmail_authors *authors)
+collect(const secmail_message *m, secmailp_view name, secmail_authors *authors)
 {
 	secmail_status status = SECMAIL_DONE;
 
 	for (size_t i = 0; i < m->header.count && status == SECMAIL_DONE; i++) {
-		secmailp_view body = secmailp_header_body(&m->header, i);
+		if (!has_name(m, i, name))
+			continue;
 
-		if (secmailp_view_is_nocase(secmailp_header_name(&m->header, i), name))
-			status = secmail_authors_add_field(authors, body.at, body.len);
+		secmailp_view body = secmailp_header_body(&m->header, i);
+		status = secmail_authors_add_field(authors, body.at, body.len);
 	}
 	return status;
+}
+
+static bool
+has_field_named(const secmail_message *m, secmailp_view name)
+{
+	for (size_t i = 0; i < m->header.count; i++)
+		if (has_name(m, i, name))
+			return true;
+	return false;
 }
 
 /* Sets `flag` if a field called `name` has an address of another domain than From. */
 static secmail_status
 compare_with(secmail_message *m, const char *name, uint32_t flag)
 {
+	secmailp_view wanted = secmailp_view_text(name);
 	secmail_authors *others;
-	secmail_status status = secmail_authors_new(&others);
+	secmail_status status;
 
+	if (!has_field_named(m, wanted))
+		return SECMAIL_DONE;
+	status = secmail_authors_new(&others);
 	if (status == SECMAIL_DONE)
-		status = collect(m, name, others);
+		status = collect(m, wanted, others);
 	if (status == SECMAIL_DONE && secmailp_authors_differ(m->authors, others))
 		m->flags |= flag;
 	secmail_authors_free(others);
@@ -119,7 +140,7 @@ compare_with(secmail_message *m, const char *name, uint32_t flag)
 static secmail_status
 judge_header(secmail_message *m)
 {
-	secmail_status status = collect(m, "From", m->authors);
+	secmail_status status = collect(m, secmailp_view_text("From"), m->authors);
 
 	if (secmailp_header_hides_from(&m->header))
 		secmailp_authors_distrust(m->authors);
@@ -270,7 +291,7 @@ secmail_message_find_above(const secmail_message *m, const char *name, size_t *i
 
 	while (wanted.len > 0 && at > 0) {
 		at--;
-		if (secmailp_view_equal_nocase(secmailp_header_name(&m->header, at), wanted)) {
+		if (has_name(m, at, wanted)) {
 			*index = at;
 			return true;
 		}

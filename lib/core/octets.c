@@ -3,13 +3,13 @@
  * NUL, lines that are too long
  *
  * This is the only part that sees every octet of a body, so it has to run at
- * the speed of memory. Neighbours are compared eight pairs at a time and without
+ * the speed of memory. Neighbours are compared many pairs at a time and without
  * a branch; lines are measured by looking for their ends from the back of a
  * longest line, so that most octets are passed over.
  */
 #include "core_internal.h"
 
-#define BLOCK 256
+#define BLOCK 64
 
 #define PAIR_FLAGS (SECMAIL_MESSAGE_BARE_LF | SECMAIL_MESSAGE_BARE_CR | SECMAIL_MESSAGE_NUL)
 
@@ -37,40 +37,24 @@ pair_flags(uint8_t before, uint8_t octet)
 	return flags;
 }
 
-/* The high bit of each octet of `word` that equals `octet`, exactly. */
-static uint64_t
-equal_octets(uint64_t word, uint8_t octet)
-{
-	const uint64_t low_bits = UINT64_C(0x7f7f7f7f7f7f7f7f);
-	uint64_t differs = word ^ (UINT64_C(0x0101010101010101) * octet);
-
-	return ~(((differs & low_bits) + low_bits) | differs | low_bits);
-}
-
 /*
- * The same for all of `len` + 1 octets but the first, which is only a
- * neighbour: each word is compared with the word one octet further. `len` is a
- * multiple of a word's; where it is BLOCK, the compiler can do several at once.
+ * The same for all of BLOCK + 1 octets but the first, which is only a
+ * neighbour. The loop is one that compilers turn into vectors: nothing in it
+ * is more than a comparison of octets, and nearly always nothing is odd.
  */
-static inline uint32_t
-block_flags(const uint8_t *octets, size_t len)
+static uint32_t
+block_flags(const uint8_t *octets)
 {
-	uint64_t bare_lf = 0, bare_cr = 0, nul = 0;
+	uint8_t odd = 0, nul = 0;
+	uint32_t flags = 0;
 
-	for (size_t i = 0; i < len; i += sizeof(uint64_t)) {
-		uint64_t before, word;
-
-		memcpy(&before, octets + i, sizeof before);
-		memcpy(&word, octets + i + 1, sizeof word);
-		uint64_t cr = equal_octets(before, '\r');
-		uint64_t lf = equal_octets(word, '\n');
-
-		bare_lf |= lf & ~cr;
-		bare_cr |= cr & ~lf;
-		nul |= equal_octets(word, '\0');
+	for (size_t i = 0; i < BLOCK; i++) {
+		odd |= (uint8_t)((octets[i] == '\r') ^ (octets[i + 1] == '\n'));
+		nul |= (uint8_t)(octets[i + 1] == '\0');
 	}
-	return (bare_lf ? SECMAIL_MESSAGE_BARE_LF : 0U) | (bare_cr ? SECMAIL_MESSAGE_BARE_CR : 0U) |
-	       (nul ? SECMAIL_MESSAGE_NUL : 0U);
+	for (size_t i = 0; i < BLOCK && (odd | nul) != 0; i++)
+		flags |= pair_flags(octets[i], octets[i + 1]);
+	return flags;
 }
 
 static void
@@ -81,12 +65,8 @@ compare_pairs(secmailp_octets *s, secmailp_view piece)
 
 	s->flags |= pair_flags(before, (uint8_t)secmailp_cursor_peek(&c));
 	while (secmailp_cursor_left(&c) > BLOCK && (s->flags & PAIR_FLAGS) != PAIR_FLAGS) {
-		s->flags |= block_flags(secmailp_cursor_rest(&c).at, BLOCK);
+		s->flags |= block_flags(secmailp_cursor_rest(&c).at);
 		secmailp_cursor_take(&c, BLOCK);
-	}
-	while (secmailp_cursor_left(&c) > sizeof(uint64_t)) {
-		s->flags |= block_flags(secmailp_cursor_rest(&c).at, sizeof(uint64_t));
-		secmailp_cursor_take(&c, sizeof(uint64_t));
 	}
 	before = secmailp_cursor_byte(&c);
 	while (secmailp_cursor_left(&c) > 0 && (s->flags & PAIR_FLAGS) != PAIR_FLAGS) {

@@ -106,9 +106,9 @@ add_dmarc(secmail_authres *field, const secmail_dmarc_result *dmarc)
 }
 
 static secmail_status
-write_results(secmail_authres *field, const secmail_verdict *v, const char *authserv_id)
+write_results(secmail_authres *field, const secmail_verdict *v)
 {
-	secmail_status status = secmail_authres_set_authserv_id(field, authserv_id);
+	secmail_status status = secmail_authres_set_authserv_id(field, v->authserv_id);
 
 	if (status == SECMAIL_DONE && v->spf)
 		status = add_spf(field, v->spf);
@@ -124,18 +124,19 @@ write_results(secmail_authres *field, const secmail_verdict *v, const char *auth
 }
 
 secmail_status
-secmail_verdict_write_field(secmail_verdict *v, const char *authserv_id)
+secmail_verdict_write_field(const secmail_verdict *v, char **out)
 {
 	secmailp_buffer text = secmailp_buffer_new(SECMAIL_INBOUND_MAX_FIELD);
 	secmail_authres *field;
 	secmail_status status = secmail_authres_new(&field);
 
+	*out = NULL;
 	if (status != SECMAIL_DONE)
 		return status;
-	status = write_results(field, v, authserv_id);
+	status = write_results(field, v);
 	if (status == SECMAIL_DONE) {
 		secmailp_buffer_text(&text, secmail_authres_field(field));
-		status = secmailp_buffer_take(&text, &v->authentication_results);
+		status = secmailp_buffer_take(&text, out);
 	}
 	secmail_authres_free(field);
 	return status;

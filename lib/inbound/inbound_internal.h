@@ -46,8 +46,10 @@ struct secmail_inbound {
 	bool has_header;  /* dkim was given the complete header */
 	bool has_decided; /* a verdict was given before the body: dkim takes no more of it */
 	bool has_ended;
-	bool has_asked;    /* what can be known early was asked for, */
-	bool has_informed; /* and for the walks from signers, too */
+	bool has_asked;         /* what can be known early was asked for, */
+	bool has_informed;      /* and for the walks from signers, too */
+	secmail_verdict *begun; /* what is decided so far, over the table that bears this mark; */
+	uint64_t mark;          /* NULL: nothing */
 	int64_t rounds;
 	size_t questions_traced;
 	secmailp_error error;
@@ -60,7 +62,8 @@ struct secmail_verdict {
 	const secmail_dmarc_result *dmarc; /* one of these: */
 	secmail_dmarc_result *authors[SECMAIL_INBOUND_MAX_AUTHORS];
 	size_t author_count;
-	char *authentication_results;
+	_Atomic(char *) field;   /* Authentication-Results; NULL until somebody asks for it */
+	const char *authserv_id; /* behind the verdict */
 	char client[INBOUND_CLIENT_SIZE]; /* as text; "" if it is not known */
 	size_t questions;
 	uint32_t message_flags;
@@ -79,9 +82,17 @@ SECMAIL_MUST_CHECK secmail_status secmail_inbound_inform_dmarc(
 SECMAIL_MUST_CHECK secmail_status secmail_inbound_judge_dmarc(
     secmail_inbound *m, secmail_answers *a, secmail_verdict *v);
 
-/* Fills v->authentication_results from the other results. */
-SECMAIL_MUST_CHECK secmail_status secmail_verdict_write_field(
-    secmail_verdict *v, const char *authserv_id);
+/* Forgets what was decided in earlier rounds. */
+void secmail_inbound_forget(secmail_inbound *m);
+
+/* A verdict without results; NULL if memory is short. */
+secmail_verdict *secmail_verdict_new(const char *authserv_id);
+
+/* What DMARC came to is decided on in one go, for all authors. */
+void secmail_verdict_drop_authors(secmail_verdict *v);
+
+/* The results as a field, to be released with free(). */
+SECMAIL_MUST_CHECK secmail_status secmail_verdict_write_field(const secmail_verdict *v, char **out);
 
 /* Whether DKIM or ARC need the body at all. */
 bool secmail_inbound_is_signed(const secmail_inbound *m);

@@ -1,9 +1,11 @@
 /*
  * judge.c - from a session and answers to a verdict
  *
- * Each call decides from the top: SPF, DKIM and ARC side by side, so that their
- * questions open together, then DMARC on what they found. What the evaluators
- * keep between calls are digests and signature checks, never decisions.
+ * SPF, DKIM and ARC are decided side by side, so that their questions open
+ * together, then DMARC on what they found. Each is decided from the top in every
+ * call until it comes to a result. That one stays for the calls that wait for
+ * the others: the answers behind it are final. It is of one table, which is known by its
+ * mark, and of what the session was told: see secmail_inbound_forget().
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,14 +99,19 @@ ask_meanwhile(secmail_inbound *m, secmail_answers *a, const secmail_verdict *v)
 	return status == SECMAIL_DONE ? SECMAIL_WANT_DNS : status;
 }
 
-/* Runs every check as far as the answers reach. */
+/* Runs every check that has no result yet as far as the answers reach. */
 static secmail_status
 run_checks(secmail_inbound *m, secmail_answers *a, secmail_verdict *v)
 {
-	secmail_status spf =
-	    m->has_client ? secmail_inbound_judge_spf(m, a, &v->spf) : SECMAIL_DONE;
-	secmail_status dkim = secmail_dkim_judge(m->dkim, a, &v->dkim);
-	secmail_status arc = secmail_arc_judge(m->dkim, a, &v->arc);
+	secmail_status spf = SECMAIL_DONE, dkim = SECMAIL_DONE, arc = SECMAIL_DONE;
+
+	if (m->has_client && !v->spf)
+		spf = secmail_inbound_judge_spf(m, a, &v->spf);
+	if (!v->dkim)
+		dkim = secmail_dkim_judge(m->dkim, a, &v->dkim);
+	if (!v->arc)
+		arc = secmail_arc_judge(m->dkim, a, &v->arc);
+
 	secmail_status status = worse(worse(spf, dkim), arc);
 
 	say_which(m, worse(dkim, arc), "DKIM", secmail_dkim_error(m->dkim));
@@ -133,6 +140,8 @@ trace_verdict(const secmail_inbound *m, const secmail_verdict *v)
 {
 	char subject[64];
 
+	if (!m->config->trace)
+		return;
 	snprintf(subject, sizeof subject, "dmarc=%s",
 	    secmail_dmarc_code_name(secmail_dmarc_result_code(v->dmarc)));
 	secmail_inbound_trace(m, SECMAIL_EVENT_VERDICT, subject, m->rounds);
@@ -170,11 +179,39 @@ ask_once(secmail_inbound *m, secmail_answers *a)
 	return secmail_inbound_ask(m, a);
 }
 
+/* The verdict that an earlier call began over this table, or a new one; NULL: no memory. */
+static secmail_verdict *
+go_on(secmail_inbound *m, secmail_answers *a)
+{
+	if (m->begun && secmail_answers_is_marked(a, m, m->mark))
+		return m->begun;
+	secmail_inbound_forget(m);
+	m->begun = secmail_verdict_new(m->config->authserv_id);
+	if (m->begun)
+		secmail_answers_mark(a, m, ++m->mark);
+	return m->begun;
+}
+
+/* All is decided: the verdict leaves the session. */
+static secmail_verdict *
+hand_out(secmail_inbound *m, const secmail_answers *a)
+{
+	secmail_verdict *v = m->begun;
+
+	m->begun = NULL;
+	memcpy(v->client, m->client, sizeof v->client);
+	v->questions = secmail_answers_question_count(a);
+	v->is_secure = secmail_answers_all_secure(a);
+	v->message_flags = secmail_message_flags(m->message);
+	trace_verdict(m, v);
+	return v;
+}
+
 secmail_status
 secmail_inbound_judge(secmail_inbound *m, secmail_answers *a, secmail_verdict **out)
 {
-	secmail_verdict *v;
 	secmail_status status = reach_the_end(m, a);
+	secmail_verdict *v;
 
 	*out = NULL;
 	if (status != SECMAIL_DONE)
@@ -183,23 +220,14 @@ secmail_inbound_judge(secmail_inbound *m, secmail_answers *a, secmail_verdict **
 	status = ask_once(m, a);
 	if (status != SECMAIL_DONE)
 		return status;
-	v = calloc(1, sizeof *v);
+	v = go_on(m, a);
 	if (!v)
 		return SECMAIL_NO_MEMORY;
 	status = run_checks(m, a, v);
 	trace_questions(m, a);
-	if (status == SECMAIL_DONE) {
-		memcpy(v->client, m->client, sizeof v->client);
-		v->questions = secmail_answers_question_count(a);
-		v->is_secure = secmail_answers_all_secure(a);
-		v->message_flags = secmail_message_flags(m->message);
-		status = secmail_verdict_write_field(v, m->config->authserv_id);
-	}
-	if (status != SECMAIL_DONE) {
-		secmail_verdict_free(v);
-		return status;
-	}
-	trace_verdict(m, v);
-	*out = v;
-	return SECMAIL_DONE;
+	if (status == SECMAIL_DONE)
+		*out = hand_out(m, a);
+	else if (status != SECMAIL_WANT_DNS)
+		secmail_inbound_forget(m);
+	return status;
 }

@@ -37,6 +37,7 @@ secmail_inbound_free(secmail_inbound *m)
 {
 	if (!m)
 		return;
+	secmail_inbound_forget(m);
 	secmail_dmarc_free(m->dmarc);
 	secmail_dkim_free(m->dkim);
 	secmail_message_free(m->message);
@@ -62,6 +63,13 @@ secmail_inbound_trace(
 {
 	if (m->config->trace)
 		m->config->trace(m->config->trace_arg, event, subject, number);
+}
+
+void
+secmail_inbound_forget(secmail_inbound *m)
+{
+	secmail_verdict_free(m->begun);
+	m->begun = NULL;
 }
 
 /* Passes a part's failure on, with what the part says about it. */
@@ -93,6 +101,7 @@ secmail_inbound_set_client(
 {
 	secmail_status status = secmail_spf_set_client(m->spf, ip, len);
 
+	secmail_inbound_forget(m);
 	if (status == SECMAIL_DONE)
 		status = secmail_spf_set_helo(m->spf, helo, helo_len);
 	if (status == SECMAIL_DONE) {
@@ -107,6 +116,7 @@ secmail_inbound_set_mail_from(secmail_inbound *m, const void *path, size_t len)
 {
 	secmail_status status = secmail_spf_set_mail_from(m->spf, path, len);
 
+	secmail_inbound_forget(m);
 	if (status == SECMAIL_DONE)
 		m->has_mail_from = true;
 	m->has_asked = false;
@@ -190,6 +200,7 @@ secmail_inbound_is_signed(const secmail_inbound *m)
 void
 secmail_inbound_reset(secmail_inbound *m, int64_t now)
 {
+	secmail_inbound_forget(m);
 	secmail_spf_set_now(m->spf, now);
 	secmail_dkim_reset(m->dkim, now);
 	secmail_message_reset(m->message);

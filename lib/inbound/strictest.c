@@ -113,6 +113,7 @@ secmail_inbound_judge_dmarc(secmail_inbound *m, secmail_answers *a, secmail_verd
 	size_t count = count_authors(m);
 	bool waits = false;
 
+	secmail_verdict_drop_authors(v);
 	if (count == 0) {
 		secmail_status status = judge_author(m, a, v, NULL);
 

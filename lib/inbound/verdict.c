@@ -1,7 +1,27 @@
 /* verdict.c - what was decided about one message */
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "inbound_internal.h"
+
+secmail_verdict *
+secmail_verdict_new(const char *authserv_id)
+{
+	size_t size = strlen(authserv_id) + 1;
+	secmail_verdict *v = calloc(1, sizeof *v + size);
+
+	if (v)
+		v->authserv_id = memcpy(v + 1, authserv_id, size);
+	return v;
+}
+
+void
+secmail_verdict_drop_authors(secmail_verdict *v)
+{
+	while (v->author_count > 0)
+		secmail_dmarc_result_free(v->authors[--v->author_count]);
+	v->dmarc = NULL;
+}
 
 void
 secmail_verdict_free(secmail_verdict *v)
@@ -11,9 +31,8 @@ secmail_verdict_free(secmail_verdict *v)
 	secmail_spf_result_free(v->spf);
 	secmail_dkim_results_free(v->dkim);
 	secmail_arc_result_free(v->arc);
-	for (size_t i = 0; i < v->author_count; i++)
-		secmail_dmarc_result_free(v->authors[i]);
-	free(v->authentication_results);
+	secmail_verdict_drop_authors(v);
+	free(atomic_load(&v->field));
 	free(v);
 }
 
@@ -53,10 +72,19 @@ secmail_verdict_author_dmarc(const secmail_verdict *v, size_t index)
 	return index < v->author_count ? v->authors[index] : NULL;
 }
 
+/* Many a verdict is never asked for it. Of several threads that are first, one's text stays. */
 const char *
 secmail_verdict_authentication_results(const secmail_verdict *v)
 {
-	return v->authentication_results;
+	_Atomic(char *) *place = &((secmail_verdict *)(uintptr_t)v)->field;
+	char *found = atomic_load(place), *written;
+
+	if (found || secmail_verdict_write_field(v, &written) != SECMAIL_DONE)
+		return found;
+	if (atomic_compare_exchange_strong(place, &found, written))
+		return written;
+	free(written);
+	return found;
 }
 
 size_t

@@ -148,15 +148,19 @@ write_flags(secmail_json *j, uint32_t flags)
 secmail_status
 secmail_verdict_to_json(const secmail_verdict *v, char **out)
 {
+	const char *field = secmail_verdict_authentication_results(v);
 	secmail_json j = { secmailp_buffer_new(SECMAIL_VERDICT_MAX_JSON), false };
 
+	*out = NULL;
+	if (!field)
+		return SECMAIL_NO_MEMORY;
 	secmail_json_open(&j, NULL, '{');
 	secmail_json_number(&j, "schema", SCHEMA);
 	write_spf(&j, v->spf);
 	write_dkim(&j, v->dkim);
 	write_arc(&j, v->arc);
 	write_dmarc(&j, v);
-	secmail_json_text(&j, "authentication_results", v->authentication_results);
+	secmail_json_text(&j, "authentication_results", field);
 	secmail_json_number(&j, "questions", v->questions);
 	write_flags(&j, v->message_flags);
 	secmail_json_close(&j, '}');

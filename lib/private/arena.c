@@ -4,7 +4,10 @@
 #include <stdalign.h>
 #include <stdlib.h>
 
-/* Octets in an ordinary block; a larger object gets a block of its own. */
+/* Octets in the first block: most results fit, and the allocator is quick with so few. */
+#define FIRST_ROOM 960
+
+/* Octets in any other ordinary block; a larger object gets a block of its own. */
 #define BLOCK_ROOM 4000
 
 struct secmailp_arena_block {
@@ -17,23 +20,25 @@ struct secmailp_arena_block {
 secmailp_arena
 secmailp_arena_new(size_t max)
 {
-	return (secmailp_arena){ .max = max, .status = SECMAILP_DONE };
+	return (secmailp_arena){ .max = max, .room = FIRST_ROOM, .status = SECMAILP_DONE };
 }
 
 static struct secmailp_arena_block *
 block_for(secmailp_arena *a, size_t size)
 {
 	struct secmailp_arena_block *block = a->blocks;
-	size_t room = SECMAILP_ARENA_IS_SPLIT || size > BLOCK_ROOM ? size : BLOCK_ROOM;
+	size_t room = SECMAILP_ARENA_IS_SPLIT || size > a->room ? size : a->room;
 
 	if (block && size <= block->room - block->used)
 		return block;
-	block = calloc(1, sizeof *block + room);
+	block = malloc(sizeof *block + room);
 	if (!block) {
 		a->status = SECMAILP_NO_MEMORY;
 		return NULL;
 	}
+	a->room = BLOCK_ROOM;
 	block->room = room;
+	block->used = 0;
 	block->next = a->blocks;
 	a->blocks = block;
 	return block;
@@ -48,8 +53,9 @@ rounded(size_t size)
 	return size == 0 ? unit : (size + unit - 1) / unit * unit;
 }
 
-void *
-secmailp_arena_alloc(secmailp_arena *a, size_t size)
+/* Octets that hold whatever was there before. */
+static void *
+take(secmailp_arena *a, size_t size)
 {
 	struct secmailp_arena_block *block;
 	void *object;
@@ -69,6 +75,14 @@ secmailp_arena_alloc(secmailp_arena *a, size_t size)
 }
 
 void *
+secmailp_arena_alloc(secmailp_arena *a, size_t size)
+{
+	void *object = take(a, size);
+
+	return object ? memset(object, 0, size) : NULL;
+}
+
+void *
 secmailp_arena_array(secmailp_arena *a, size_t count, size_t size)
 {
 	if (size > 0 && count > SIZE_MAX / size) {
@@ -81,10 +95,13 @@ secmailp_arena_array(secmailp_arena *a, size_t count, size_t size)
 char *
 secmailp_arena_text(secmailp_arena *a, secmailp_view v)
 {
-	char *text = v.len < SIZE_MAX ? secmailp_arena_alloc(a, v.len + 1) : NULL;
+	char *text = v.len < SIZE_MAX ? take(a, v.len + 1) : NULL;
 
-	if (text && v.len > 0)
+	if (!text)
+		return NULL;
+	if (v.len > 0)
 		memcpy(text, v.at, v.len);
+	text[v.len] = '\0';
 	return text;
 }
 
@@ -101,7 +118,10 @@ secmailp_arena_free(secmailp_arena *a)
 	a->status = SECMAILP_DONE;
 }
 
-/* Takes the last block off the list, the first that was made, if it is worth keeping. */
+/*
+ * Takes the last block off the list, the first that was made, if it is worth
+ * keeping: not a large object's, and not one that was too small.
+ */
 static struct secmailp_arena_block *
 take_first_made(secmailp_arena *a)
 {
@@ -111,7 +131,8 @@ take_first_made(secmailp_arena *a)
 	while (*end && (*end)->next)
 		end = &(*end)->next;
 	block = *end;
-	if (SECMAILP_ARENA_IS_SPLIT || !block || block->room != BLOCK_ROOM)
+	if (SECMAILP_ARENA_IS_SPLIT || !block || block->room > BLOCK_ROOM ||
+	    (block->room < BLOCK_ROOM && block != a->blocks))
 		return NULL;
 	*end = NULL;
 	return block;
@@ -126,7 +147,6 @@ secmailp_arena_empty(secmailp_arena *a)
 	secmailp_arena_free(a);
 	if (!kept)
 		return;
-	memset(kept->octets, 0, kept->used);
 	kept->used = 0;
 	a->blocks = kept;
 }

@@ -27,6 +27,7 @@ typedef struct secmailp_arena {
 	struct secmailp_arena_block *blocks; /* newest first */
 	size_t used;                         /* octets handed out since it was emptied */
 	size_t max;                          /* octets that `used` may reach */
+	size_t room;                         /* octets in the next block */
 	secmailp_status status;              /* why the last allocation failed */
 } secmailp_arena;
 

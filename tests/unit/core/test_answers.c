@@ -389,9 +389,9 @@ START_TEST(tells_its_driver_once)
 }
 END_TEST
 
-START_TEST(bears_one_mark_until_it_is_reset)
+START_TEST(bears_one_mark_of_each_owner_until_it_is_reset)
 {
-	int owner = 0, other = 0;
+	int owner = 0, other = 0, more[SECMAIL_ANSWERS_MAX_MARKS];
 
 	ck_assert(!secmail_answers_is_marked(table, &owner, 0));
 	ck_assert(!secmail_answers_is_marked(table, NULL, 0));
@@ -401,10 +401,21 @@ START_TEST(bears_one_mark_until_it_is_reset)
 	ck_assert(!secmail_answers_is_marked(table, &other, 7));
 	secmail_answers_expire(table);
 	ck_assert(secmail_answers_is_marked(table, &owner, 7));
-	secmail_answers_mark(table, &other, 7);
+	secmail_answers_mark(table, &other, 9);
+	ck_assert(secmail_answers_is_marked(table, &owner, 7));
+	secmail_answers_mark(table, &owner, 8);
 	ck_assert(!secmail_answers_is_marked(table, &owner, 7));
+	ck_assert(secmail_answers_is_marked(table, &owner, 8));
+	ck_assert(secmail_answers_is_marked(table, &other, 9));
+	for (size_t i = 0; i < SECMAIL_ANSWERS_MAX_MARKS; i++)
+		secmail_answers_mark(table, &more[i], i);
+	ck_assert(!secmail_answers_is_marked(table, &owner, 8));
+	ck_assert(!secmail_answers_is_marked(table, &other, 9));
+	for (size_t i = 0; i < SECMAIL_ANSWERS_MAX_MARKS; i++)
+		ck_assert(secmail_answers_is_marked(table, &more[i], i));
 	secmail_answers_reset(table);
-	ck_assert(!secmail_answers_is_marked(table, &other, 7));
+	for (size_t i = 0; i < SECMAIL_ANSWERS_MAX_MARKS; i++)
+		ck_assert(!secmail_answers_is_marked(table, &more[i], i));
 }
 END_TEST
 
@@ -454,7 +465,7 @@ answers_tests(void)
 	tcase_add_test(t, all_secure_means_every_answer);
 	tcase_add_test(t, has_one_driver_at_a_time);
 	tcase_add_loop_test(t, tells_its_driver_once, 0, sizeof leavings / sizeof leavings[0]);
-	tcase_add_test(t, bears_one_mark_until_it_is_reset);
+	tcase_add_test(t, bears_one_mark_of_each_owner_until_it_is_reset);
 	tcase_add_test(t, an_unknown_id_is_harmless);
 	return t;
 }

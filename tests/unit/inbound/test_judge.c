@@ -283,6 +283,92 @@ START_TEST(what_no_one_answers_in_time_is_a_temperror)
 }
 END_TEST
 
+/* Answers the open TXT question for `name`, which has to be there, with one string. */
+static void
+answer_text(secmail_answers *a, const char *name, const char *text)
+{
+	uint32_t ids[32];
+	size_t count = secmail_answers_open(a, ids, 32);
+	uint8_t rdata[256] = { (uint8_t)strlen(text) };
+
+	memcpy(rdata + 1, text, strlen(text));
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(secmail_answers_qname(a, ids[i]), name) != 0)
+			continue;
+		ck_assert_int_eq(
+		    secmail_answers_add(a, ids[i], rdata, strlen(text) + 1, 300), SECMAIL_DONE);
+		ck_assert_int_eq(
+		    secmail_answers_close(a, ids[i], 0, SECMAIL_TRUST_UNKNOWN), SECMAIL_DONE);
+		return;
+	}
+	ck_abort_msg("nobody asks for %s", name);
+}
+
+/* SPF has its result, and DMARC waits. */
+static void
+decide_spf(const char *record)
+{
+	secmail_verdict *v;
+
+	connect_as("x");
+	mail_from("a@shop.example");
+	write_text("From: orders@shop.example\r\n\r\n");
+	ck_assert_int_eq(secmail_inbound_end(inbound), SECMAIL_DONE);
+	ck_assert_int_eq(secmail_inbound_judge(inbound, answers, &v), SECMAIL_WANT_DNS);
+	answer_text(answers, "shop.example", record);
+	ck_assert_int_eq(secmail_inbound_judge(inbound, answers, &v), SECMAIL_WANT_DNS);
+}
+
+START_TEST(what_is_decided_stays_for_the_rounds_that_follow)
+{
+	secmail_verdict *v;
+
+	decide_spf("v=spf1 -all");
+	v = verdict();
+	ck_assert_int_eq(secmail_spf_result_code(secmail_verdict_spf(v)), SECMAIL_SPF_FAIL);
+	secmail_verdict_free(v);
+}
+END_TEST
+
+START_TEST(what_was_decided_by_another_table_does_not)
+{
+	secmail_answers *first = answers;
+	secmail_verdict *v;
+
+	decide_spf("v=spf1 -all");
+	ck_assert_int_eq(secmail_answers_new(&answers), SECMAIL_DONE);
+	v = verdict();
+	ck_assert_int_eq(secmail_spf_result_code(secmail_verdict_spf(v)), SECMAIL_SPF_PASS);
+	secmail_verdict_free(v);
+	secmail_answers_free(first);
+}
+END_TEST
+
+START_TEST(what_was_decided_before_a_reset_of_the_table_does_not)
+{
+	secmail_verdict *v;
+
+	decide_spf("v=spf1 -all");
+	secmail_answers_reset(answers);
+	v = verdict();
+	ck_assert_int_eq(secmail_spf_result_code(secmail_verdict_spf(v)), SECMAIL_SPF_PASS);
+	secmail_verdict_free(v);
+}
+END_TEST
+
+START_TEST(another_sender_is_judged_anew)
+{
+	secmail_verdict *v;
+
+	decide_spf("v=spf1 -all");
+	mail_from("news@bulk.example");
+	v = verdict();
+	ck_assert_int_eq(secmail_spf_result_code(secmail_verdict_spf(v)), SECMAIL_SPF_PASS);
+	ck_assert_str_eq(secmail_spf_result_domain(secmail_verdict_spf(v)), "bulk.example");
+	secmail_verdict_free(v);
+}
+END_TEST
+
 START_TEST(without_a_client_spf_is_not_evaluated)
 {
 	secmail_verdict *v;
@@ -430,5 +516,9 @@ judge_tests(void)
 	tcase_add_test(t, refuses_a_header_without_end);
 	tcase_add_test(t, refuses_an_id_that_breaks_the_field);
 	tcase_add_test(t, can_be_watched);
+	tcase_add_test(t, what_is_decided_stays_for_the_rounds_that_follow);
+	tcase_add_test(t, what_was_decided_by_another_table_does_not);
+	tcase_add_test(t, what_was_decided_before_a_reset_of_the_table_does_not);
+	tcase_add_test(t, another_sender_is_judged_anew);
 	return t;
 }
