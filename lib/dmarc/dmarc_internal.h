@@ -13,8 +13,9 @@
  *	consent.c       who takes reports?                       (RFC 9990 section 4)
  *	destinations.c  what the caller gets of that
  *
- * Each judgement builds its evaluation anew from the session and the answers;
- * nothing that was half decided is kept from one call to the next.
+ * Each judgement is made anew from the session and the answers; nothing that was
+ * decided is kept from one call to the next. What the names said of which a table
+ * has been asked is: an answer is final once it came.
  */
 #ifndef SECMAIL_DMARC_INTERNAL_H
 #define SECMAIL_DMARC_INTERNAL_H
@@ -32,6 +33,9 @@
 
 /* The author's walk and those of identifiers. */
 #define DMARC_MAX_WALKS (1 + SECMAIL_DMARC_MAX_IDENTIFIER_WALKS)
+
+/* Names that are kept from one evaluation over a table for the next. */
+#define DMARC_KEPT_NAMES 16
 
 /* Names with a question of their own in one evaluation. */
 #define DMARC_MAX_NAMES (DMARC_MAX_WALKS * SECMAIL_DMARC_MAX_WALK)
@@ -74,7 +78,7 @@ bool secmailp_dmarc_record_read(secmailp_view text, dmarc_edition edition, dmarc
 
 /* A name that a walk comes by, and what is known of its record. */
 typedef struct dmarc_name {
-	secmailp_view domain; /* borrowed from the session */
+	secmailp_view domain; /* borrowed from the table; from the session if it has no question */
 	uint32_t id;          /* of its question */
 	secmail_answer_state state;
 	dmarc_says says;
@@ -102,6 +106,9 @@ typedef struct dmarc_identifier {
 
 struct secmail_dmarc {
 	secmailp_error error;
+	struct dmarc_evaluation *evaluation; /* the last one; NULL: none */
+	const secmail_answers *answers;      /* whose names it has, if they bear this mark */
+	uint64_t mark;
 	const struct secmail_dmarc_suffixes *suffixes; /* NULL: RFC 9989 */
 	secmailp_domain author;                        /* empty: not exactly one */
 	dmarc_identifier spf;
@@ -144,7 +151,7 @@ typedef struct dmarc_evaluation {
 	secmailp_view culprit; /* the domain that `reason` is about */
 
 	/* last, since they are large and not cleared */
-	dmarc_name names[DMARC_MAX_NAMES];
+	dmarc_name names[DMARC_KEPT_NAMES + DMARC_MAX_NAMES];
 	dmarc_walk walks[DMARC_MAX_WALKS]; /* the first is the author's */
 } dmarc_evaluation;
 
@@ -154,6 +161,13 @@ typedef struct dmarc_evaluation {
  */
 dmarc_evaluation *secmailp_dmarc_evaluation_new(secmail_answers *a, secmailp_view author);
 void secmailp_dmarc_evaluation_free(dmarc_evaluation *e);
+
+/* Begins another in its place. If `keep`, its names stay, with the answers that came since. */
+void secmailp_dmarc_evaluation_again(
+    dmarc_evaluation *e, bool keep, secmail_answers *a, secmailp_view author);
+
+/* Reads the answers that came to open questions. Returns false if the names can't be kept. */
+bool secmailp_dmarc_walk_refresh(dmarc_evaluation *e);
 
 /*
  * The walk that starts at `start`; its questions are asked, all at once, as

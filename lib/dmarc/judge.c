@@ -203,26 +203,37 @@ evaluate(dmarc_evaluation *e)
 	evaluate_alignment(e);
 }
 
+/* A table may be freed and another made in its place: it is known by the mark, too. */
 static dmarc_evaluation *
 begin(secmail_dmarc *d, secmail_answers *a)
 {
-	dmarc_evaluation *e = secmailp_dmarc_evaluation_new(a, secmailp_domain_view(&d->author));
+	secmailp_view author = secmailp_domain_view(&d->author);
+	bool keep = d->answers == a && secmail_answers_is_marked(a, d, d->mark);
 
-	if (e) {
-		e->session = d;
-		e->suffixes = d->suffixes;
-	} else {
+	if (d->evaluation)
+		secmailp_dmarc_evaluation_again(d->evaluation, keep, a, author);
+	else
+		d->evaluation = secmailp_dmarc_evaluation_new(a, author);
+	if (!d->evaluation) {
 		secmailp_error_set(&d->error, "no memory to evaluate DMARC");
+		return NULL;
 	}
-	return e;
+	if (!keep)
+		secmail_answers_mark(a, d, ++d->mark);
+	d->answers = a;
+	d->evaluation->session = d;
+	d->evaluation->suffixes = d->suffixes;
+	return d->evaluation;
 }
 
+/* After a failure nothing is kept. */
 static secmail_status
-end(dmarc_evaluation *e, secmail_dmarc *d, secmail_status status)
+end(secmail_dmarc *d, secmail_status status)
 {
 	if (status == SECMAIL_NO_MEMORY)
 		secmailp_error_set(&d->error, "no memory to evaluate DMARC");
-	secmailp_dmarc_evaluation_free(e);
+	if (status < SECMAIL_DONE)
+		d->answers = NULL;
 	return status;
 }
 
@@ -239,7 +250,7 @@ secmail_dmarc_judge(secmail_dmarc *d, secmail_answers *a, secmail_dmarc_result *
 	status = e->status;
 	if (status == SECMAIL_DONE)
 		status = e->waits ? SECMAIL_WANT_DNS : secmailp_dmarc_result_new(e, out);
-	return end(e, d, status);
+	return end(d, status);
 }
 
 secmail_status
@@ -254,5 +265,5 @@ secmail_dmarc_ask(secmail_dmarc *d, secmail_answers *a)
 		return SECMAIL_NO_MEMORY;
 	secmailp_dmarc_walk_from(e, e->author);
 	secmailp_dmarc_align_early(e);
-	return end(e, d, e->status);
+	return end(d, e->status);
 }

@@ -23,6 +23,9 @@ secmail_dmarc_new(secmail_dmarc **out)
 void
 secmail_dmarc_free(secmail_dmarc *d)
 {
+	if (!d)
+		return;
+	secmailp_dmarc_evaluation_free(d->evaluation);
 	free(d);
 }
 
@@ -40,6 +43,7 @@ void
 secmail_dmarc_set_suffixes(secmail_dmarc *d, const secmail_dmarc_suffixes *s)
 {
 	d->suffixes = s;
+	d->answers = NULL; /* records are read otherwise by the other RFC */
 }
 
 const char *

@@ -84,6 +84,15 @@ ask(dmarc_evaluation *e, dmarc_name *name, secmail_answers_urgency urgency)
 	    e->answers, question, prefix + name->domain.len, SECMAIL_DNS_TXT, urgency, &name->id);
 }
 
+/* The same name, as the table keeps it: a checked one needs no escapes. */
+static secmailp_view
+as_in_table(const dmarc_evaluation *e, const dmarc_name *name)
+{
+	const char *question = secmail_answers_qname(e->answers, name->id);
+
+	return secmailp_view_of(question + sizeof PREFIX - 1, name->domain.len);
+}
+
 static dmarc_name *
 add_name(dmarc_evaluation *e, secmailp_view domain)
 {
@@ -92,6 +101,7 @@ add_name(dmarc_evaluation *e, secmailp_view domain)
 	*name = (dmarc_name){ .domain = domain, .state = SECMAIL_ANSWER_OPEN };
 	switch (ask(e, name, SECMAIL_ANSWERS_SPECULATIVE)) {
 	case SECMAIL_DONE:
+		name->domain = as_in_table(e, name);
 		read_answer(e, name);
 		break;
 	case SECMAIL_SYNTAX: /* too long with its prefix: nobody can have published there */
@@ -117,6 +127,22 @@ find_name(dmarc_evaluation *e, secmailp_view domain)
 		if (secmailp_view_equal(e->names[i].domain, domain))
 			return &e->names[i];
 	return add_name(e, domain);
+}
+
+bool
+secmailp_dmarc_walk_refresh(dmarc_evaluation *e)
+{
+	if (e->name_count > DMARC_KEPT_NAMES)
+		return false;
+	for (size_t i = 0; i < e->name_count; i++) {
+		dmarc_name *name = &e->names[i];
+
+		if (name->is_limited || name->id == UINT32_MAX)
+			return false;
+		if (name->state == SECMAIL_ANSWER_OPEN)
+			read_answer(e, name);
+	}
+	return true;
 }
 
 /* RFC 7489 section 6.6.3: no walk, but the name itself and its organizational domain. */

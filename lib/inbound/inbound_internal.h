@@ -46,10 +46,11 @@ struct secmail_inbound {
 	bool has_header;  /* dkim was given the complete header */
 	bool has_decided; /* a verdict was given before the body: dkim takes no more of it */
 	bool has_ended;
-	bool has_asked;         /* what can be known early was asked for, */
-	bool has_informed;      /* and for the walks from signers, too */
-	secmail_verdict *begun; /* what is decided so far, over the table that bears this mark; */
-	uint64_t mark;          /* NULL: nothing */
+	bool has_asked;                 /* what can be known early was asked for, */
+	bool has_informed;              /* and for the walks from signers, too */
+	secmail_verdict *begun;         /* what is decided so far; NULL: nothing */
+	const secmail_answers *answers; /* by this table, if it bears the mark */
+	uint64_t mark;
 	int64_t rounds;
 	size_t questions_traced;
 	secmailp_error error;

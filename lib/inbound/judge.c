@@ -183,10 +183,11 @@ ask_once(secmail_inbound *m, secmail_answers *a)
 static secmail_verdict *
 go_on(secmail_inbound *m, secmail_answers *a)
 {
-	if (m->begun && secmail_answers_is_marked(a, m, m->mark))
+	if (m->begun && m->answers == a && secmail_answers_is_marked(a, m, m->mark))
 		return m->begun;
 	secmail_inbound_forget(m);
 	m->begun = secmail_verdict_new(m->config->authserv_id);
+	m->answers = a;
 	if (m->begun)
 		secmail_answers_mark(a, m, ++m->mark);
 	return m->begun;
