@@ -9,7 +9,7 @@
  */
 #include "core_internal.h"
 
-#define BLOCK 64
+#define BLOCK 256
 
 #define PAIR_FLAGS (SECMAIL_MESSAGE_BARE_LF | SECMAIL_MESSAGE_BARE_CR | SECMAIL_MESSAGE_NUL)
 

@@ -1,6 +1,8 @@
 /* dnsname.c - see dnsname.h */
 #include "private/dnsname.h"
 
+#include "private/eight.h"
+
 #define LABEL_MAX 63
 
 /* Appends one label; an empty one is the root and ends the name. */
@@ -15,6 +17,21 @@ add_label(secmailp_dnsname *n, secmailp_view label)
 	return true;
 }
 
+/* Copies in lower case, eight octets at a time. */
+static void
+copy_lower(uint8_t *out, secmailp_view v)
+{
+	size_t at = 0;
+
+	for (; v.len - at >= SECMAILP_EIGHT; at += SECMAILP_EIGHT) {
+		uint64_t octets = secmailp_eight_lower(secmailp_eight(v.at + at));
+
+		memcpy(out + at, &octets, sizeof octets);
+	}
+	for (; at < v.len; at++)
+		out[at] = secmailp_lower(v.at[at]);
+}
+
 bool
 secmailp_dnsname_from_labels(secmailp_dnsname *n, secmailp_view labels)
 {
@@ -26,11 +43,12 @@ secmailp_dnsname_from_labels(secmailp_dnsname *n, secmailp_view labels)
 	/* Each dot becomes a length; the first label's, and the root's zero, come in addition. */
 	if (labels.len + 2 > sizeof n->wire)
 		return false;
+	copy_lower(n->wire + 1, labels);
 	for (; at < labels.len; at++) { /* over a dot */
 		size_t start = at;
 
-		for (; at < labels.len && labels.at[at] != '.'; at++)
-			n->wire[at + 1] = secmailp_lower(labels.at[at]);
+		while (at < labels.len && labels.at[at] != '.')
+			at++;
 		if (at == start || at - start > LABEL_MAX || at + 1 == labels.len)
 			return false;
 		n->wire[start] = (uint8_t)(at - start);

@@ -42,4 +42,14 @@ secmailp_eight_equal(uint64_t octets, uint8_t octet)
 	return secmailp_eight_at_most(octets ^ SECMAILP_EACH * octet, 0);
 }
 
+/* The octets with ASCII letters in lower case. */
+static inline uint64_t
+secmailp_eight_lower(uint64_t octets)
+{
+	uint64_t upper =
+	    secmailp_eight_at_most(octets, 'Z') & ~secmailp_eight_at_most(octets, 'A' - 1);
+
+	return octets | upper >> 2;
+}
+
 #endif

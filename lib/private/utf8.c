@@ -1,6 +1,11 @@
 /* utf8.c - see utf8.h */
 #include "private/utf8.h"
 
+#include "private/eight.h"
+
+/* Octets that are looked at together. */
+#define STEP (4 * SECMAILP_EIGHT)
+
 #define MAX_CODE_POINT 0x10ffff
 
 int32_t
@@ -38,18 +43,21 @@ secmailp_utf8_length(const secmailp_cursor *c)
 	return secmailp_utf8_take(&ahead) < 0 ? 0 : (size_t)(ahead.at - c->at);
 }
 
-/* Nearly all text is ASCII: eight octets at a time, up to the first that are not. */
+/* Nearly all text is ASCII: many octets at a time, up to the first that are not. */
 static void
 skip_ascii(secmailp_cursor *c)
 {
 	static const secmailp_byteset ascii = { { ~UINT64_C(0), ~UINT64_C(0), 0, 0 } };
-	uint64_t word;
 
-	while (secmailp_cursor_left(c) >= sizeof word) {
-		memcpy(&word, secmailp_cursor_rest(c).at, sizeof word);
-		if ((word & UINT64_C(0x8080808080808080)) != 0)
+	while (secmailp_cursor_left(c) >= STEP) {
+		const uint8_t *at = secmailp_cursor_rest(c).at;
+		uint64_t all = 0;
+
+		for (size_t i = 0; i < STEP; i += SECMAILP_EIGHT)
+			all |= secmailp_eight(at + i);
+		if ((all & SECMAILP_TOPS) != 0)
 			break;
-		secmailp_cursor_take(c, sizeof word);
+		secmailp_cursor_take(c, STEP);
 	}
 	secmailp_cursor_while(c, &ascii);
 }

@@ -54,17 +54,29 @@ typedef struct bench_letter {
 	unsigned char signature[256];
 } bench_letter;
 
+#define BENCH_RECORDS 6
+
+/* What DNS says about them: a TXT record of a name, as text and as it is sent. */
+typedef struct bench_record {
+	const char *name;
+	size_t name_len;
+	const char *text;
+	uint8_t rdata[1280];
+	size_t len;
+} bench_record;
+
 typedef struct bench_mail {
 	bench_letter letters[BENCH_LETTERS];
 	EVP_PKEY *key;
 	char key_record[1280];
+	bench_record records[BENCH_RECORDS];
 } bench_mail;
 
 void bench_mail_write(bench_mail *m);
 void bench_mail_free(bench_mail *m);
 
 /* The TXT record of a name; NULL if there is none. */
-const char *bench_mail_record(const bench_mail *m, const char *name);
+const bench_record *bench_mail_record(const bench_mail *m, const char *name);
 
 /* --- bench_inbound_ours.c ----------------------------------------------------- */
 

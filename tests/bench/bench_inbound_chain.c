@@ -50,7 +50,9 @@ text(const char *constant)
 static SPF_dns_rr_t *
 look_up(SPF_dns_server_t *server, const char *domain, ns_type type, int should_cache)
 {
-	const char *record = type == ns_t_txt ? bench_mail_record(server->hook, domain) : NULL;
+	const bench_record *found =
+	    type == ns_t_txt ? bench_mail_record(server->hook, domain) : NULL;
+	const char *record = found ? found->text : NULL;
 	SPF_dns_rr_t *rr =
 	    SPF_dns_rr_new_init(server, domain, type, 300, record ? FOUND : NOT_FOUND);
 

@@ -184,6 +184,45 @@ write_key_record(bench_mail *m)
 	snprintf(m->key_record, sizeof m->key_record, "v=DKIM1; k=rsa; p=%s", base64);
 }
 
+/* In strings of 255 octets, as name servers have it. */
+static bench_record
+record_of(const char *name, const char *text)
+{
+	bench_record r = { .name = name, .name_len = strlen(name), .text = text };
+	size_t left = strlen(text);
+
+	bench_must(left < 1200, "a record is too long");
+	while (left > 0) {
+		size_t part = left < 255 ? left : 255;
+
+		r.rdata[r.len++] = (uint8_t)part;
+		memcpy(r.rdata + r.len, text, part);
+		r.len += part;
+		text += part;
+		left -= part;
+	}
+	return r;
+}
+
+static void
+write_records(bench_mail *m)
+{
+	const bench_record records[BENCH_RECORDS] = {
+		record_of("bounces.shop.example",
+		    "v=spf1 include:_a.sender.example include:_b.sender.example "
+		    "include:_c.sender.example -all"),
+		record_of(
+		    "_a.sender.example", "v=spf1 ip4:198.51.100.0/25 ip4:198.51.100.128/26 ?all"),
+		record_of(
+		    "_b.sender.example", "v=spf1 ip4:203.0.113.0/24 ip6:2001:db8:1::/48 ?all"),
+		record_of("_c.sender.example", "v=spf1 ip4:192.0.2.0/24 ip6:2001:db8:2::/48 ?all"),
+		record_of("_dmarc.shop.example", BENCH_POLICY),
+		record_of(BENCH_SELECTOR "._domainkey." BENCH_ORGANIZATION, m->key_record),
+	};
+
+	memcpy(m->records, records, sizeof records);
+}
+
 void
 bench_mail_write(bench_mail *m)
 {
@@ -192,6 +231,7 @@ bench_mail_write(bench_mail *m)
 	m->key = EVP_RSA_gen(KEY_BITS);
 	bench_must(m->key != NULL, "no key");
 	write_key_record(m);
+	write_records(m);
 	for (size_t i = 0; i < BENCH_LETTERS; i++)
 		write_letter(&m->letters[i], m->key, &state);
 }
@@ -207,25 +247,13 @@ bench_mail_free(bench_mail *m)
 	EVP_PKEY_free(m->key);
 }
 
-const char *
+const bench_record *
 bench_mail_record(const bench_mail *m, const char *name)
 {
-	const struct record {
-		const char *name;
-		const char *text;
-	} records[] = {
-		{ "bounces.shop.example",
-		    "v=spf1 include:_a.sender.example include:_b.sender.example "
-		    "include:_c.sender.example -all" },
-		{ "_a.sender.example", "v=spf1 ip4:198.51.100.0/25 ip4:198.51.100.128/26 ?all" },
-		{ "_b.sender.example", "v=spf1 ip4:203.0.113.0/24 ip6:2001:db8:1::/48 ?all" },
-		{ "_c.sender.example", "v=spf1 ip4:192.0.2.0/24 ip6:2001:db8:2::/48 ?all" },
-		{ "_dmarc.shop.example", BENCH_POLICY },
-		{ BENCH_SELECTOR "._domainkey." BENCH_ORGANIZATION, m->key_record },
-	};
+	size_t len = strlen(name);
 
-	for (size_t i = 0; i < sizeof records / sizeof records[0]; i++)
-		if (strcmp(records[i].name, name) == 0)
-			return records[i].text;
+	for (size_t i = 0; i < BENCH_RECORDS; i++)
+		if (m->records[i].name_len == len && memcmp(m->records[i].name, name, len) == 0)
+			return &m->records[i];
 	return NULL;
 }

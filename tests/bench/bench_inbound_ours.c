@@ -34,40 +34,20 @@ bench_ours_free(bench_ours *o)
 	free(o);
 }
 
-/* A record in strings of 255 octets, as name servers have it. */
-static void
-give(bench_ours *o, uint32_t id, const char *text)
-{
-	uint8_t rdata[1280];
-	size_t left = strlen(text), used = 0;
-
-	bench_must(left < 1200, "a record is too long");
-	while (left > 0) {
-		size_t part = left < 255 ? left : 255;
-
-		rdata[used++] = (uint8_t)part;
-		memcpy(rdata + used, text, part);
-		used += part;
-		text += part;
-		left -= part;
-	}
-	bench_must(
-	    secmail_answers_add(o->answers, id, rdata, used, 300) == SECMAIL_DONE, "an answer");
-}
-
 static void
 answer(bench_ours *o)
 {
 	uint32_t id;
 
 	while (secmail_answers_open(o->answers, &id, 1) > 0) {
-		const char *text =
+		const bench_record *r =
 		    bench_mail_record(o->mail, secmail_answers_qname(o->answers, id));
 
-		if (text)
-			give(o, id, text);
+		bench_must(!r || secmail_answers_add(o->answers, id, r->rdata, r->len, 300) ==
+				     SECMAIL_DONE,
+		    "an answer");
 		bench_must(secmail_answers_close(
-			       o->answers, id, text ? 0 : 3, SECMAIL_TRUST_UNKNOWN) == SECMAIL_DONE,
+			       o->answers, id, r ? 0 : 3, SECMAIL_TRUST_UNKNOWN) == SECMAIL_DONE,
 		    "an answer");
 	}
 }

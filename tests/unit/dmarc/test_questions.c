@@ -216,6 +216,41 @@ START_TEST(existence_is_asked_when_it_matters)
 }
 END_TEST
 
+/* What a table said is kept from round to round, but never for another table. */
+static const struct change {
+	const char *proves;
+	bool is_reset; /* or else there is another table */
+} changes[] = {
+	{ "a table that was reset is read anew", true },
+	{ "another table is read anew", false },
+};
+
+START_TEST(records_are_of_their_table)
+{
+	static const world_record strict[] = { { "_dmarc.example.com", "v=DMARC1; p=reject" },
+		{ NULL, NULL } };
+	static const world_record mild[] = { { "_dmarc.example.com", "v=DMARC1; p=none" },
+		{ NULL, NULL } };
+	world w = world_new();
+
+	ck_assert_int_eq(secmail_dmarc_set_author_domain(w.dmarc, "example.com"), SECMAIL_DONE);
+	world_judge(&w, strict);
+	ck_assert_int_eq(secmail_dmarc_result_policy(w.result), SECMAIL_DMARC_POLICY_REJECT);
+	secmail_dmarc_result_free(w.result);
+	w.result = NULL;
+	if (changes[_i].is_reset) {
+		secmail_answers_reset(w.answers);
+	} else {
+		secmail_answers_free(w.answers);
+		ck_assert_int_eq(secmail_answers_new(&w.answers), SECMAIL_DONE);
+	}
+	world_judge(&w, mild);
+	ck_assert_msg(secmail_dmarc_result_policy(w.result) == SECMAIL_DMARC_POLICY_NONE, "%s",
+	    changes[_i].proves);
+	world_free(&w);
+}
+END_TEST
+
 TCase *
 questions_tests(void)
 {
@@ -232,5 +267,6 @@ questions_tests(void)
 	tcase_add_test(c, expiry_decides);
 	tcase_add_test(c, a_full_table_is_a_permerror);
 	tcase_add_test(c, existence_is_asked_when_it_matters);
+	tcase_add_loop_test(c, records_are_of_their_table, 0, sizeof changes / sizeof changes[0]);
 	return c;
 }

@@ -41,11 +41,32 @@ START_TEST(masks_are_exact)
 }
 END_TEST
 
+/* Letters become small, and no other octet changes, in any company. */
+START_TEST(lower_case_is_exact)
+{
+	uint8_t octets[SECMAILP_EIGHT], lower[SECMAILP_EIGHT];
+
+	memset(octets, NEIGHBOURS[_i], sizeof octets);
+	for (unsigned i = 0; i < SECMAILP_EIGHT * 256; i++) {
+		uint8_t octet = (uint8_t)(i % 256), kept = octets[i / 256];
+
+		octets[i / 256] = octet;
+		memcpy(lower, octets, sizeof lower);
+		if (octet >= 'A' && octet <= 'Z')
+			lower[i / 256] = (uint8_t)(octet - 'A' + 'a');
+		MUST_HOLD(secmailp_eight_lower(secmailp_eight(octets)) == secmailp_eight(lower),
+		    "octet %u of %u", i % 256, NEIGHBOURS[_i]);
+		octets[i / 256] = kept;
+	}
+}
+END_TEST
+
 TCase *
 eight_tests(void)
 {
 	TCase *t = tcase_create("eight");
 
 	tcase_add_loop_test(t, masks_are_exact, 0, 128);
+	tcase_add_loop_test(t, lower_case_is_exact, 0, sizeof NEIGHBOURS);
 	return t;
 }
