@@ -15,3 +15,6 @@ secmail-ask-libevent.SHARES := examples/ask/ask.c
 secmail-ask-unbound.PKGS := libunbound
 secmail-ask-unbound.DEBS := libunbound-dev
 secmail-ask-unbound.SHARES := examples/ask/ask.c
+
+secmail-sign.SHARES := examples/look_up/look_up.c
+secmail-verify.SHARES := examples/look_up/look_up.c

@@ -62,15 +62,22 @@ letter_read(struct letter *l, const char *name)
 }
 
 secmail_status
-letter_feed(const struct letter *l, secmail_message *m, secmail_dkim_signing *s)
+letter_read_header(const struct letter *l, secmail_message *m, size_t *out_body)
 {
-	size_t body = 0;
 	secmail_status status = secmail_message_set_normalize(m, true);
 
+	*out_body = 0;
 	if (status == SECMAIL_DONE)
-		status = secmail_message_write(m, l->text, l->len, &body);
-	if (status == SECMAIL_DONE)
-		status = secmail_message_end(m);
+		status = secmail_message_write(m, l->text, l->len, out_body);
+	return status == SECMAIL_DONE ? secmail_message_end(m) : status;
+}
+
+secmail_status
+letter_feed(const struct letter *l, secmail_message *m, secmail_dkim_signing *s)
+{
+	size_t body;
+	secmail_status status = letter_read_header(l, m, &body);
+
 	if (status == SECMAIL_DONE)
 		status = secmail_dkim_signing_set_message(s, m);
 	if (status == SECMAIL_DONE)

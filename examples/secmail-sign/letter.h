@@ -14,6 +14,9 @@ struct letter {
 /* Reads a file, or standard input for NULL. False with errno set; EFBIG if it is too large. */
 bool letter_read(struct letter *l, const char *name);
 
+/* Reads its header, with a bare LF for CRLF, and finds where its body begins. */
+secmail_status letter_read_header(const struct letter *l, secmail_message *m, size_t *out_body);
+
 /* Hands it to a signing. What is wrong is said by the one or the other's error. */
 secmail_status letter_feed(const struct letter *l, secmail_message *m, secmail_dkim_signing *s);
 

@@ -1,10 +1,12 @@
 /*
- * main.c - secmail-sign: signs one message with any number of keys
+ * main.c - secmail-sign: signs one message with any number of keys, or seals it with one
  *
  * The flow is that of any embedder: keys and signer once, then the message, then
  * signatures, of which some may come from an agent.
  */
+#define _GNU_SOURCE /* getopt_long */
 #include <errno.h>
+#include <getopt.h>
 #include <secmail/dkimsign.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,14 +15,25 @@
 #include <unistd.h>
 
 #include "agent.h"
+#include "arc.h"
 #include "letter.h"
-
-/* sysexits.h has these numbers, but POSIX does not have sysexits.h. */
-enum { SIGNED = 0, USAGE = 64, NOT_A_MESSAGE = 65, TEMPORARY = 75 };
+#include "outcome.h"
 
 static const char usage[] =
     "usage: secmail-sign [-A socket] [-c header/body] [-d domain] [-i identity] [-k keyfile]\n"
-    "                    [-p public] [-s selector] [-t now] [-x seconds] [message]\n";
+    "                    [-p public] [-s selector] [-t now] [-x seconds] [message]\n"
+    "       secmail-sign --arc authserv-id [--zone file | --resolver address[:port]] [-A socket]\n"
+    "                    -d domain -s selector -k keyfile | -p public [-t now] [message]\n";
+
+/* Letters that no short option has. */
+enum { ARC = 'a', ZONE = 'z', RESOLVER = 'r' };
+
+static const struct option long_options[] = {
+	{ "arc", required_argument, NULL, ARC },
+	{ "zone", required_argument, NULL, ZONE },
+	{ "resolver", required_argument, NULL, RESOLVER },
+	{ NULL, 0, NULL, 0 },
+};
 
 struct job {
 	const char *domain, *selector, *identity; /* of the keys that follow */
@@ -33,22 +46,9 @@ struct job {
 	secmail_dkim_signing *signing;
 	secmail_message *message;
 	size_t keys;
+	struct arc_options arc; /* with the last key */
+	bool signs_as;          /* options that a seal has no place for */
 };
-
-static int
-complain(int status, const char *about, const char *what)
-{
-	fprintf(stderr, "secmail-sign: %s: %s\n", about, what);
-	return status;
-}
-
-static int
-outcome_of(secmail_status status, int otherwise, const char *about, const char *what)
-{
-	if (status == SECMAIL_DONE)
-		return SIGNED;
-	return complain(status == SECMAIL_NO_MEMORY ? TEMPORARY : otherwise, about, what);
-}
 
 /* --- keys ---------------------------------------------------------------- */
 
@@ -93,7 +93,10 @@ read_key(struct job *job, const char *path, bool is_public)
 	    USAGE, path, secmail_dkim_key_error(k));
 	if (outcome == SIGNED)
 		outcome = add_key(job, k);
-	secmail_dkim_key_free(k); /* the signer keeps it */
+	secmail_dkim_key_free(job->arc.key);
+	job->arc.key = k; /* the signer keeps it as well */
+	job->arc.domain = job->domain;
+	job->arc.selector = job->selector;
 	return outcome;
 }
 
@@ -156,6 +159,12 @@ text_option(struct job *job, int option)
 		return &job->identity;
 	case 's':
 		return &job->selector;
+	case ARC:
+		return &job->arc.authserv_id;
+	case ZONE:
+		return &job->arc.zone;
+	case RESOLVER:
+		return &job->arc.resolver;
 	default:
 		return NULL;
 	}
@@ -168,15 +177,28 @@ complain_of_usage(void)
 	return USAGE;
 }
 
+/* A set has one key, and a signature nothing to look up. */
+static bool
+fits_together(const struct job *job)
+{
+	if (job->arc.zone && job->arc.resolver)
+		return false;
+	if (job->arc.authserv_id)
+		return job->keys == 1 && !job->signs_as;
+	return job->keys > 0 && !job->arc.zone && !job->arc.resolver;
+}
+
 /* Options are read in order: a key takes what stood before it. */
 static int
 read_options(struct job *job, int argc, char **argv)
 {
 	int option, outcome = SIGNED;
 
-	while (outcome == SIGNED && (option = getopt(argc, argv, "A:c:d:i:k:p:s:t:x:")) != -1) {
+	while (outcome == SIGNED &&
+	       (option = getopt_long(argc, argv, "A:c:d:i:k:p:s:t:x:", long_options, NULL)) != -1) {
 		const char **text = text_option(job, option);
 
+		job->signs_as |= option == 'c' || option == 'i' || option == 'x';
 		if (text)
 			*text = optarg;
 		else if (option == 'k' || option == 'p')
@@ -184,8 +206,8 @@ read_options(struct job *job, int argc, char **argv)
 		else if (option == '?' || !read_value(job, option, optarg))
 			return complain_of_usage();
 	}
-	return outcome == SIGNED && (job->keys == 0 || argc - optind > 1) ? complain_of_usage()
-									  : outcome;
+	return outcome == SIGNED && (argc - optind > 1 || !fits_together(job)) ? complain_of_usage()
+									       : outcome;
 }
 
 /* --- signatures ---------------------------------------------------------- */
@@ -244,20 +266,32 @@ feed(struct job *job, const struct letter *l)
 }
 
 static int
-sign_letter(struct job *job, const char *name)
+sign_letter(struct job *job, const struct letter *l)
 {
-	struct letter l;
 	size_t len;
-	int outcome = SIGNED;
+	int outcome = feed(job, l);
 
-	if (!letter_read(&l, name))
-		outcome = complain(TEMPORARY, name ? name : "standard input", strerror(errno));
-	if (outcome == SIGNED)
-		outcome = feed(job, &l);
 	if (outcome == SIGNED)
 		outcome = sign(job);
-	if (outcome == SIGNED && !letter_print(&l, secmail_dkim_signing_fields(job->signing, &len)))
+	if (outcome == SIGNED && !letter_print(l, secmail_dkim_signing_fields(job->signing, &len)))
 		outcome = complain(TEMPORARY, "standard output", strerror(errno));
+	return outcome;
+}
+
+static int
+treat_letter(struct job *job, const char *name)
+{
+	struct letter l;
+	int outcome;
+
+	job->arc.agent = job->agent;
+	job->arc.now = job->now;
+	if (!letter_read(&l, name))
+		outcome = complain(TEMPORARY, name ? name : "standard input", strerror(errno));
+	else if (job->arc.authserv_id)
+		outcome = arc_seal(&job->arc, job->config, &l);
+	else
+		outcome = sign_letter(job, &l);
 	free(l.text);
 	return outcome;
 }
@@ -290,7 +324,8 @@ main(int argc, char **argv)
 		outcome = outcome_of(secmail_dkim_signing_new(job.signer, job.now, &job.signing),
 		    USAGE, "-t", "the time is none that a signature can have");
 	if (outcome == SIGNED)
-		outcome = sign_letter(&job, optind < argc ? argv[optind] : NULL);
+		outcome = treat_letter(&job, optind < argc ? argv[optind] : NULL);
+	secmail_dkim_key_free(job.arc.key);
 	secmail_dkim_signing_free(job.signing);
 	secmail_message_free(job.message);
 	secmail_dkim_signer_free(job.signer);

@@ -8,29 +8,6 @@
 
 #include "outcome.h"
 
-/* Octets of a zone file or of evidence: more than any table can be made of. */
-#define MAX_FILE SECMAIL_DNS_MAX_ZONE_TEXT
-
-/* All of a file in memory, up to one octet over MAX_FILE; NULL with errno set. */
-static char *
-read_file(const char *name, size_t *out_len)
-{
-	FILE *file = fopen(name, "rb");
-	char *text = file ? malloc(MAX_FILE + 1) : NULL;
-	int failure = errno;
-
-	*out_len = text ? fread(text, 1, MAX_FILE + 1, file) : 0;
-	if (text && ferror(file)) {
-		failure = errno;
-		free(text);
-		text = NULL;
-	}
-	if (file)
-		fclose(file);
-	errno = failure;
-	return text;
-}
-
 /* What became of reading a file that the user named. */
 static int
 outcome_of(secmail_status status, const char *name, const char *error)
@@ -41,26 +18,10 @@ outcome_of(secmail_status status, const char *name, const char *error)
 }
 
 static int
-load_zone(struct source *s, const char *name)
-{
-	size_t len;
-	char *text = read_file(name, &len);
-	secmail_status status;
-
-	if (!text)
-		return complain(USAGE, name, strerror(errno));
-	status = secmail_dns_zone_new(&s->zone);
-	if (status == SECMAIL_DONE)
-		status = secmail_dns_zone_load(s->zone, text, len, NULL);
-	free(text);
-	return outcome_of(status, name, secmail_dns_zone_error(s->zone));
-}
-
-static int
 load_evidence(struct source *s, const char *name)
 {
 	size_t len;
-	char *text = read_file(name, &len);
+	char *text = look_up_read_file(name, &len);
 	secmail_status status;
 
 	if (!text)
@@ -72,43 +33,20 @@ load_evidence(struct source *s, const char *name)
 	return outcome_of(status, name, secmail_dns_evidence_error(s->evidence));
 }
 
-/* The servers that were asked for, or the system's. */
+/* What looking up says, said by us. */
 static int
-configure_resolver(const struct options *o, secmail_dns_resolver *r)
+pass_on(const struct source *s, int outcome)
 {
-	const char *server = o->resolver;
-	secmail_status status = server ? secmail_dns_resolver_add_server(r, server)
-				       : secmail_dns_resolver_load_resolv_conf(r, NULL);
-
-	if (status == SECMAIL_DONE)
-		return JUDGED;
-	return complain(server ? USAGE : TEMPORARY, server ? "--resolver" : "/etc/resolv.conf",
-	    secmail_dns_resolver_error(r));
-}
-
-static int
-set_up_client(struct source *s, const struct options *o)
-{
-	secmail_dns_resolver *r;
-	int outcome;
-
-	if (secmail_dns_resolver_new(&r) != SECMAIL_DONE)
-		return out_of_memory();
-	outcome = configure_resolver(o, r);
-	if (outcome == JUDGED && secmail_dns_client_new(r, &s->client) != SECMAIL_DONE)
-		outcome = out_of_memory();
-	secmail_dns_resolver_free(r);
-	return outcome;
+	return outcome == LOOK_UP_DONE ? JUDGED
+				       : complain(outcome, s->look_up.about, s->look_up.why);
 }
 
 int
 source_open(struct source *s, const struct options *o)
 {
-	if (o->zone)
-		return load_zone(s, o->zone);
 	if (o->replay)
 		return load_evidence(s, o->replay);
-	return set_up_client(s, o);
+	return pass_on(s, look_up_open(&s->look_up, o->zone, o->resolver));
 }
 
 /* Evidence that lacks an answer belongs to another message, or to another version. */
@@ -125,20 +63,14 @@ answer_from_evidence(secmail_dns_evidence *e, secmail_answers *a)
 int
 source_answer(struct source *s, secmail_answers *a)
 {
-	secmail_status status;
-
 	if (s->evidence)
 		return answer_from_evidence(s->evidence, a);
-	status =
-	    s->zone ? secmail_dns_zone_answer(s->zone, a) : secmail_dns_client_run(s->client, a);
-	return status == SECMAIL_DONE ? JUDGED
-				      : complain(TEMPORARY, "DNS", secmail_status_text(status));
+	return pass_on(s, look_up_answer(&s->look_up, a));
 }
 
 void
 source_close(struct source *s)
 {
-	secmail_dns_zone_free(s->zone);
 	secmail_dns_evidence_free(s->evidence);
-	secmail_dns_client_free(s->client);
+	look_up_close(&s->look_up);
 }

@@ -2,16 +2,13 @@
 #ifndef SECMAIL_VERIFY_SOURCE_H
 #define SECMAIL_VERIFY_SOURCE_H
 
-#include <secmail/dns.h>
-#include <secmail/dnsclient.h>
-
+#include "look_up.h"
 #include "options.h"
 
 /* One of them is there once it is open. */
 struct source {
-	secmail_dns_zone *zone;
 	secmail_dns_evidence *evidence;
-	secmail_dns_client *client;
+	struct look_up look_up;
 };
 
 /* Opens what the options name. Returns JUDGED, or an exit status after saying what failed. */

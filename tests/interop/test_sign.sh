@@ -12,6 +12,7 @@ case " $SECMAIL_MODULES " in *" dkim "*) ;; *) skip "dkim is not built" ;; esac
 python=${SECMAIL_PYTHON:-/usr/bin/python3}
 sign=$BUILD/examples/secmail-sign
 keygen=$BUILD/examples/secmail-dkim-keygen
+[ -x "$sign" ] || skip "secmail-sign is not built: it wants the modules dns and inbound"
 gopath=${GO_PATH:-/usr/share/gocode}
 go=${GO:-go}
 
