@@ -31,24 +31,29 @@ secmailp_spf_client_set(secmailp_spf_client *c, const uint8_t *ip, size_t len)
 	c->len = len;
 }
 
-static void
-write_octet(secmailp_spf_text *t, unsigned octet)
+/* Writes a number of 0 to 255 in decimal; returns the end. */
+static uint8_t *
+write_octet(uint8_t *at, unsigned octet)
 {
 	if (octet >= 100)
-		secmailp_spf_text_byte(t, (uint8_t)('0' + octet / 100));
+		*at++ = (uint8_t)('0' + octet / 100);
 	if (octet >= 10)
-		secmailp_spf_text_byte(t, (uint8_t)('0' + octet / 10 % 10));
-	secmailp_spf_text_byte(t, (uint8_t)('0' + octet % 10));
+		*at++ = (uint8_t)('0' + octet / 10 % 10);
+	*at++ = (uint8_t)('0' + octet % 10);
+	return at;
 }
 
 static void
 write_quad(secmailp_spf_text *t, const uint8_t ip[4])
 {
-	for (size_t i = 0; i < 4; i++) {
-		if (i > 0)
-			secmailp_spf_text_byte(t, '.');
-		write_octet(t, ip[i]);
+	uint8_t quad[INET_ADDRSTRLEN];
+	uint8_t *end = write_octet(quad, ip[0]);
+
+	for (size_t i = 1; i < 4; i++) {
+		*end++ = '.';
+		end = write_octet(end, ip[i]);
 	}
+	secmailp_spf_text_add(t, secmailp_view_of(quad, (size_t)(end - quad)));
 }
 
 void

@@ -5,6 +5,7 @@
  * hexadecimal digits, "::" once for one or more groups of zeros, and the last
  * two groups as an IPv4 address if the writer likes.
  */
+#include "private/uninitialized.h"
 #include "spf_internal.h"
 
 #define IP6_LEN 16
@@ -14,26 +15,38 @@
 
 /* An IPv6 address that is being read. */
 typedef struct ip6 {
-	uint8_t octets[IP6_LEN];
+	secmailp_view text;
+	size_t at; /* in the text */
 	size_t len;
 	size_t gap;    /* where "::" stood */
 	bool is_ended; /* with an IPv4 address */
+	uint8_t octets[IP6_LEN];
 } ip6;
 
-/* Reads a number at *at, which moves behind it. */
+/* The value of the digit at `at`; over 9 for what is none. */
+static inline unsigned
+digit_at(secmailp_view text, size_t at)
+{
+	return at < text.len ? (unsigned)text.at[at] - '0' : 10;
+}
+
+/* Reads a number at *at, which then moves behind it. */
 static inline unsigned
 number_at(secmailp_view text, size_t *at)
 {
-	size_t start = *at;
-	size_t end = start;
-	unsigned number = 0;
+	unsigned number = digit_at(text, *at);
+	unsigned second = digit_at(text, *at + 1);
+	unsigned third = digit_at(text, *at + 2);
+	size_t digits = second > 9 ? 1 : third > 9 ? 2 : 3;
 
-	while (end < text.len && end - start <= 3 && (unsigned)(text.at[end] - '0') <= 9)
-		number = number * 10 + (unsigned)(text.at[end++] - '0');
-	*at = end;
-	if (end == start || end - start > 3 || (end - start > 1 && text.at[start] == '0'))
+	if (number > 9 || (number == 0 && digits > 1))
 		return SECMAILP_SPF_NO_NUMBER;
-	return number;
+	if (digits == 3 && digit_at(text, *at + 3) <= 9)
+		return SECMAILP_SPF_NO_NUMBER;
+	*at += digits;
+	if (digits > 1)
+		number = number * 10 + second;
+	return digits > 2 ? number * 10 + third : number;
 }
 
 unsigned
@@ -46,65 +59,82 @@ secmailp_spf_number_read(secmailp_cursor *c)
 	return number;
 }
 
-bool
-secmailp_spf_ip4_read(secmailp_cursor *c, uint8_t out[4])
+static bool
+ip4_at(secmailp_view text, size_t *at, uint8_t out[4])
 {
-	secmailp_view rest = secmailp_cursor_rest(c);
-	size_t at = 0;
-
 	for (size_t i = 0; i < 4; i++) {
 		unsigned octet;
 
-		if (i > 0 && (at == rest.len || rest.at[at++] != '.'))
+		if (i > 0 && (*at == text.len || text.at[(*at)++] != '.'))
 			return false;
-		octet = number_at(rest, &at);
+		octet = number_at(text, at);
 		if (octet > 255)
 			return false;
 		out[i] = (uint8_t)octet;
 	}
-	secmailp_cursor_take(c, at);
 	return true;
 }
 
-/* The value of a hexadecimal digit; over 15 for what is none. */
-static unsigned
-hex_value(int byte)
+bool
+secmailp_spf_ip4_read(secmailp_cursor *c, uint8_t out[4])
 {
-	unsigned digit = (unsigned)byte - '0';
-	unsigned letter = ((unsigned)byte | 0x20) - 'a';
+	size_t at = 0;
+	bool is_address = ip4_at(secmailp_cursor_rest(c), &at, out);
+
+	secmailp_cursor_take(c, at);
+	return is_address;
+}
+
+/* The octet at `at`; NUL, which no address holds, past the end. */
+static inline uint8_t
+octet_at(const ip6 *address, size_t at)
+{
+	return at < address->text.len ? address->text.at[at] : 0;
+}
+
+/* The value of a hexadecimal digit; over 15 for what is none. */
+static inline unsigned
+hex_value(uint8_t octet)
+{
+	unsigned digit = (unsigned)octet - '0';
+	unsigned letter = (octet | 0x20u) - 'a';
 
 	return digit <= 9 ? digit : letter <= 5 ? letter + 10 : 16;
 }
 
 /* One group, or the IPv4 address at the end, which fills what two groups would. */
 static bool
-read_group(secmailp_cursor *c, ip6 *address)
+read_group(ip6 *address)
 {
-	secmailp_view rest = secmailp_cursor_rest(c);
+	size_t end = address->at;
 	unsigned group = 0;
-	size_t digits = 0;
+	unsigned digit;
 
-	for (; digits < 4 && digits < rest.len && hex_value(rest.at[digits]) <= 15; digits++)
-		group = group << 4 | hex_value(rest.at[digits]);
-	if (secmailp_cursor_peek_at(c, digits) == '.' && address->len + 4 <= IP6_LEN) {
+	while (end - address->at < 4 && (digit = hex_value(octet_at(address, end))) <= 15) {
+		group = group << 4 | digit;
+		end++;
+	}
+	if (octet_at(address, end) == '.' && address->len + 4 <= IP6_LEN) {
 		address->is_ended = true;
 		address->len += 4;
-		return secmailp_spf_ip4_read(c, address->octets + address->len - 4);
+		return ip4_at(address->text, &address->at, address->octets + address->len - 4);
 	}
-	secmailp_cursor_take(c, digits);
+	if (end == address->at)
+		return false;
+	address->at = end;
 	address->octets[address->len++] = (uint8_t)(group >> 8);
 	address->octets[address->len++] = (uint8_t)group;
-	return digits > 0;
+	return true;
 }
 
 /* Moves over "::", which may stand once. */
 static bool
-skip_gap(secmailp_cursor *c, ip6 *address)
+skip_gap(ip6 *address)
 {
-	if (address->gap != NO_GAP || secmailp_cursor_peek(c) != ':' ||
-	    secmailp_cursor_peek_at(c, 1) != ':')
+	if (octet_at(address, address->at) != ':' || octet_at(address, address->at + 1) != ':' ||
+	    address->gap != NO_GAP)
 		return false;
-	secmailp_cursor_take(c, 2);
+	address->at += 2;
 	address->gap = address->len;
 	return true;
 }
@@ -124,23 +154,37 @@ spread(const ip6 *address, uint8_t out[IP6_LEN])
 	return true;
 }
 
+/* Reads groups as far as they go; false where one is malformed. */
+static bool
+read_groups(ip6 *address)
+{
+	while (address->len < IP6_LEN && !address->is_ended) {
+		if (skip_gap(address)) {
+			if (hex_value(octet_at(address, address->at)) > 15)
+				break;
+		} else if (address->len > 0) {
+			if (octet_at(address, address->at) != ':')
+				break;
+			address->at++;
+		}
+		if (!read_group(address))
+			return false;
+	}
+	return true;
+}
+
 bool
 secmailp_spf_ip6_read(secmailp_cursor *c, uint8_t out[16])
 {
-	ip6 address;
+	SECMAILP_UNINITIALIZED ip6 address;
+	bool is_address;
 
+	address.text = secmailp_cursor_rest(c);
+	address.at = 0;
 	address.len = 0;
 	address.gap = NO_GAP;
 	address.is_ended = false;
-	while (address.len < IP6_LEN && !address.is_ended) {
-		if (skip_gap(c, &address)) {
-			if (hex_value(secmailp_cursor_peek(c)) > 15)
-				break;
-		} else if (address.len > 0 && !secmailp_cursor_skip(c, ':')) {
-			break;
-		}
-		if (!read_group(c, &address))
-			return false;
-	}
-	return spread(&address, out);
+	is_address = read_groups(&address) && spread(&address, out);
+	secmailp_cursor_take(c, address.at);
+	return is_address;
 }

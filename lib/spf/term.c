@@ -199,23 +199,27 @@ read_ip6(reader *r, secmailp_spf_term *term)
 #define NAME7(a, b, c, d, e, f, g) (NAME6(a, b, c, d, e, f) << 8 | (g))
 #define LONGEST_NAME 7
 
-/* The same of a name that was read; 0 for one that is too long. No two that differ are one. */
-static uint64_t
-number_of(secmailp_view name)
+/*
+ * Reads a name, and gives the same number of it; 0 for one that is too long. A
+ * bit makes capital letters small, and what else a name may hold no letter.
+ */
+static secmailp_view
+read_name(reader *r, uint64_t *out_number)
 {
+	secmailp_view rest = secmailp_cursor_rest(&r->c);
 	uint64_t number = 0;
+	size_t len = 0;
 
-	if (name.len > LONGEST_NAME)
-		return 0;
-	for (size_t i = 0; i < name.len; i++)
-		number = number << 8 | secmailp_lower(name.at[i]);
-	return number;
+	for (; len < rest.len && secmailp_byteset_has(&NAME, rest.at[len]); len++)
+		number = number << 8 | rest.at[len] | 0x20;
+	*out_number = len <= LONGEST_NAME ? number : 0;
+	return secmailp_cursor_take(&r->c, len);
 }
 
 static void
-read_mechanism(reader *r, secmailp_view name, secmailp_spf_term *term)
+read_mechanism(reader *r, uint64_t name, secmailp_spf_term *term)
 {
-	switch (number_of(name)) {
+	switch (name) {
 	case NAME3('i', 'p', '4'):
 		read_ip4(r, term);
 		break;
@@ -313,6 +317,7 @@ secmailp_spf_term_read(secmailp_view text, secmailp_spf_term *out)
 {
 	reader r = { secmailp_cursor_over(text), NULL };
 	secmailp_view name;
+	uint64_t number;
 	bool is_qualified;
 
 	out->kind = SECMAILP_SPF_ALL;
@@ -321,13 +326,13 @@ secmailp_spf_term_read(secmailp_view text, secmailp_spf_term *out)
 	out->prefix4 = 32;
 	out->prefix6 = 128;
 	is_qualified = read_qualifier(&r, &out->qualifier);
-	name = secmailp_cursor_while(&r.c, &NAME);
+	name = read_name(&r, &number);
 	if (name.len == 0 || !secmailp_byteset_has(&ALPHA, name.at[0]))
 		refuse(&r, "it does not begin with a name");
 	else if (!is_qualified && secmailp_cursor_skip(&r.c, '='))
 		read_modifier(&r, name, out);
 	else
-		read_mechanism(&r, name, out);
+		read_mechanism(&r, number, out);
 	if (!secmailp_cursor_done(&r.c))
 		refuse(&r, "something stands in it that does not belong there");
 	return r.why;
