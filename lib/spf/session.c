@@ -81,13 +81,17 @@ secmail_spf_set_client(secmail_spf *s, const uint8_t *ip, size_t len)
 static void
 write_sender(secmailp_spf_identity *id, secmailp_view local)
 {
-	secmailp_spf_text t = { id->sender, 0, sizeof id->sender, false };
+	static const char postmaster[] = "postmaster";
+	size_t len = local.len > 0 ? local.len : sizeof postmaster - 1;
 
-	secmailp_spf_text_add(&t, local.len > 0 ? local : secmailp_view_of("postmaster", 10));
-	id->local_len = t.len;
-	secmailp_spf_text_byte(&t, '@');
-	secmailp_spf_text_add(&t, secmailp_domain_view(&id->domain));
-	id->sender_len = t.len;
+	if (local.len > 0)
+		memcpy(id->sender, local.at, len);
+	else
+		memcpy(id->sender, postmaster, sizeof postmaster - 1);
+	id->local_len = len;
+	id->sender[len++] = '@';
+	memcpy(id->sender + len, id->domain.text, id->domain.len);
+	id->sender_len = len + id->domain.len;
 }
 
 /* A name that is no domain as it is may be one of U-labels. */
@@ -122,22 +126,16 @@ set_identity(secmailp_spf_identity *id, secmailp_view local, secmailp_view domai
 	return SECMAIL_DONE;
 }
 
-static bool
-is_ascii(secmailp_view v)
-{
-	for (size_t i = 0; i < v.len; i++)
-		if (v.at[i] > 126)
-			return false;
-	return true;
-}
-
-/* For %{h}: as received, but a name with U-labels as A-labels (RFC 8616 section 4). */
+/*
+ * For %{h}: as received, but a name with U-labels as A-labels (RFC 8616 section
+ * 4). What became a domain and is not printable ASCII holds U-labels.
+ */
 static void
 keep_helo(secmail_spf *s, secmailp_view helo)
 {
 	secmailp_spf_text t = { s->helo_name, 0, sizeof s->helo_name, false };
 
-	if (s->helo.domain.len > 0 && !is_ascii(helo))
+	if (s->helo.domain.len > 0 && !secmailp_spf_is_printable(helo))
 		helo = secmailp_domain_view(&s->helo.domain);
 	secmailp_spf_text_add(&t, helo);
 	s->helo_len = t.len;

@@ -92,6 +92,8 @@ secmailp_spf_text_words(secmailp_spf_text *t, const char *words)
 }
 
 void secmailp_spf_text_number(secmailp_spf_text *t, uint64_t number);
+/* True if there is nothing but printable ASCII, the space included. */
+bool secmailp_spf_is_printable(secmailp_view v);
 /* Octets from a stranger: "?" in place of what is not printable ASCII. */
 void secmailp_spf_text_printable(secmailp_spf_text *t, secmailp_view v);
 

@@ -1,5 +1,6 @@
 /* text.c - text that takes octets up to a fixed maximum and never allocates */
 #include "private/decimal.h"
+#include "private/eight.h"
 #include "spf_internal.h"
 
 void
@@ -12,34 +13,28 @@ secmailp_spf_text_number(secmailp_spf_text *t, uint64_t number)
 
 /* Nonzero if one of eight octets lies outside " " to "~". */
 static uint64_t
-odd_of(uint64_t word)
+odd_of(uint64_t octets)
 {
-	const uint64_t each = UINT64_C(0x0101010101010101);
-	const uint64_t top = 0x80 * each;
-
 	/* Above "~" an octet, or one more, has its top bit; below " " it lends it in a subtraction.
 	 */
-	return (word | (word + each) | ~((word | top) - ' ' * each)) & top;
+	return (octets | (octets + SECMAILP_EACH) |
+		   ~((octets | SECMAILP_TOPS) - ' ' * SECMAILP_EACH)) &
+	       SECMAILP_TOPS;
 }
 
-/* Nearly all text is printable: look first, at eight octets at a time. */
-static bool
-is_printable(const uint8_t *at, size_t len)
+/* Nearly all text is: eight octets are looked at in one step. */
+bool
+secmailp_spf_is_printable(secmailp_view v)
 {
 	uint64_t odd = 0;
-	uint64_t word;
 	size_t i = 0;
 
-	for (; len - i >= sizeof word; i += sizeof word) {
-		memcpy(&word, at + i, sizeof word);
-		odd |= odd_of(word);
-	}
-	if (i > 0) { /* the last eight, though some were among those before */
-		memcpy(&word, at + len - sizeof word, sizeof word);
-		return (odd | odd_of(word)) == 0;
-	}
-	for (; i < len; i++)
-		odd |= (unsigned)(at[i] - ' ') > '~' - ' ';
+	for (; v.len - i >= SECMAILP_EIGHT; i += SECMAILP_EIGHT)
+		odd |= odd_of(secmailp_eight(v.at + i));
+	if (i > 0) /* the last eight, though some were among those before */
+		return (odd | odd_of(secmailp_eight(v.at + v.len - SECMAILP_EIGHT))) == 0;
+	for (; i < v.len; i++)
+		odd |= (unsigned)(v.at[i] - ' ') > '~' - ' ';
 	return odd == 0;
 }
 
@@ -51,8 +46,9 @@ secmailp_spf_text_printable(secmailp_spf_text *t, secmailp_view v)
 
 	secmailp_spf_text_add(t, v);
 	len = t->len - len;
-	if (is_printable(copy, len))
+	if (secmailp_spf_is_printable(secmailp_view_of(copy, len)))
 		return;
 	for (size_t i = 0; i < len; i++)
-		copy[i] = is_printable(copy + i, 1) ? copy[i] : '?';
+		if (copy[i] < ' ' || copy[i] > '~')
+			copy[i] = '?';
 }
