@@ -27,6 +27,7 @@
 #include <secmail/redis.h>
 #include <secmail/spf.h>
 #include <secmail/spflint.h>
+#include <secmail/sqlite.h>
 #include <secmail/store.h>
 
 #endif

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <hiredis.h>
 #include <poll.h>
-#include <time.h>
 
 #include "redis_internal.h"
 
@@ -29,15 +28,6 @@ secmailp_redis_command_text(secmailp_redis_command *c, const char *word)
 	secmailp_redis_command_add(c, secmailp_view_text(word));
 }
 
-int64_t
-secmailp_redis_clock(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 bool
 secmailp_redis_wait(int fd, short events, int64_t deadline)
 {
@@ -45,7 +35,7 @@ secmailp_redis_wait(int fd, short events, int64_t deadline)
 	int seen;
 
 	do {
-		int64_t left = deadline - secmailp_redis_clock();
+		int64_t left = deadline - secmailp_monotonic_ms();
 
 		if (left < 0)
 			return false;

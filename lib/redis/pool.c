@@ -5,9 +5,7 @@
  * go on without. So a server that is dead costs one time-out a second, whatever
  * the number of threads, and one that comes back is found.
  */
-#include <errno.h>
 #include <poll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "redis_internal.h"
@@ -48,7 +46,7 @@ close_idle(secmail_redis *r)
 static void
 pause_calls(secmail_redis *r)
 {
-	r->paused_until = secmailp_redis_clock() + SECMAIL_REDIS_PAUSE_MS;
+	r->paused_until = secmailp_monotonic_ms() + SECMAIL_REDIS_PAUSE_MS;
 	close_idle(r);
 }
 
@@ -56,7 +54,7 @@ pause_calls(secmail_redis *r)
 static bool
 may_try(secmail_redis *r)
 {
-	int64_t now = secmailp_redis_clock();
+	int64_t now = secmailp_monotonic_ms();
 
 	if (r->paused_until == 0)
 		return true;
@@ -72,14 +70,11 @@ may_try(secmail_redis *r)
 static bool
 wait_for_place(secmail_redis *r, int64_t deadline)
 {
-	struct timespec until = { .tv_sec = (time_t)(deadline / 1000),
-		.tv_nsec = (long)(deadline % 1000) * 1000000 };
-
-	if (pthread_cond_timedwait(&r->freed, &r->lock, &until) == ETIMEDOUT) {
+	if (!secmailp_monotonic_wait(&r->freed, &r->lock, deadline)) {
 		secmailp_error_set(&r->error, "no connection became free in time");
 		return false;
 	}
-	return r->paused_until == 0 || secmailp_redis_clock() >= r->paused_until;
+	return r->paused_until == 0 || secmailp_monotonic_ms() >= r->paused_until;
 }
 
 /* Takes one that is free, or the place of one that is to be opened (*fd is -1). */

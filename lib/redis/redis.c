@@ -1,6 +1,5 @@
 /* redis.c - the settings of a server, and what became of the calls to it */
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "redis_internal.h"
@@ -8,27 +7,12 @@
 #define DEFAULT_TIMEOUT_MS 100
 #define DEFAULT_CONNECTIONS 8
 
-/* Waits are told by the clock that nobody sets. */
-static bool
-prepare_condition(pthread_cond_t *condition)
-{
-	pthread_condattr_t attributes;
-	bool done;
-
-	if (pthread_condattr_init(&attributes) != 0)
-		return false;
-	done = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
-	       pthread_cond_init(condition, &attributes) == 0;
-	pthread_condattr_destroy(&attributes);
-	return done;
-}
-
 static bool
 prepare_lock(secmail_redis *r)
 {
 	if (pthread_mutex_init(&r->lock, NULL) != 0)
 		return false;
-	if (prepare_condition(&r->freed))
+	if (secmailp_monotonic_condition(&r->freed))
 		return true;
 	pthread_mutex_destroy(&r->lock);
 	return false;

@@ -23,6 +23,7 @@
 
 #include "private/cursor.h"
 #include "private/error.h"
+#include "private/monotonic.h"
 #include "private/secret.h"
 
 /* Octets of one reply: a value, its length and line ends. */
@@ -106,9 +107,6 @@ typedef struct secmailp_redis_command {
 /* Adds a word; there are never more than SECMAILP_REDIS_MAX_WORDS. */
 void secmailp_redis_command_add(secmailp_redis_command *c, secmailp_view word);
 void secmailp_redis_command_text(secmailp_redis_command *c, const char *word);
-
-/* Milliseconds of the monotonic clock. */
-int64_t secmailp_redis_clock(void);
 
 /* Waits until poll() sees `events` or the time is over. */
 bool secmailp_redis_wait(int fd, short events, int64_t deadline);
