@@ -341,6 +341,39 @@ START_TEST(of_many_threads_one_wins_each_step)
 }
 END_TEST
 
+/* How often another process is looked for; each look is a call. */
+#define RULES_TRIES 200000
+
+/* Waits until two processes are there, so that neither has run when the other begins. */
+static inline bool
+store_rules_meet(secmail_store *s)
+{
+	int64_t there = 0;
+
+	if (secmail_store_increment(s, "there", 5, 1, SECMAIL_STORE_NEVER, 0, &there) !=
+	    SECMAIL_DONE)
+		return false;
+	for (int tries = 0; there < 2 && tries < RULES_TRIES; tries++)
+		if (secmail_store_increment(s, "there", 5, 0, SECMAIL_STORE_NEVER, 0, &there) !=
+		    SECMAIL_DONE)
+			return false;
+	return there == 2;
+}
+
+/* One of two processes that take the same steps: prints how many it won, and its failures. */
+static inline bool
+store_rules_race(secmail_store *s)
+{
+	racer r = { s, 0, 0 };
+
+	if (store_rules_meet(s))
+		race(&r);
+	else
+		r.failed++;
+	printf("%d %d\n", r.won, r.failed);
+	return r.failed == 0;
+}
+
 static inline void
 store_rules_add(TCase *t)
 {

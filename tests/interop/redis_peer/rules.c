@@ -4,9 +4,6 @@
 
 #include <unistd.h>
 
-/* How often the other is looked for; each look is a call. */
-#define MAX_TRIES 200000
-
 /* Check makes a process for each case; each connects for itself. */
 static const settings *rules_settings;
 static secmail_redis *rules_redis;
@@ -49,36 +46,17 @@ run_rules(const settings *s)
 	return ran > 0 && failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* Waits until both are there, so that neither has run when the other begins. */
-static bool
-meet(secmail_store *s)
-{
-	int64_t there = 0;
-
-	if (secmail_store_increment(s, "there", 5, 1, SECMAIL_STORE_NEVER, 0, &there) !=
-	    SECMAIL_DONE)
-		return false;
-	for (int tries = 0; there < 2 && tries < MAX_TRIES; tries++)
-		if (secmail_store_increment(s, "there", 5, 0, SECMAIL_STORE_NEVER, 0, &there) !=
-		    SECMAIL_DONE)
-			return false;
-	return there == 2;
-}
-
 int
 run_race(const settings *s)
 {
-	racer r = { NULL, 0, 0 };
-	secmail_redis *redis = peer_open(s, "", &r.store);
+	secmail_store *store;
+	secmail_redis *redis = peer_open(s, "", &store);
+	bool is_sound;
 
 	if (!redis)
 		return EXIT_FAILURE;
-	if (meet(r.store))
-		race(&r);
-	else
-		r.failed++;
-	printf("%d %d\n", r.won, r.failed);
-	secmail_store_free(r.store);
+	is_sound = store_rules_race(store);
+	secmail_store_free(store);
 	secmail_redis_free(redis);
-	return r.failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return is_sound ? EXIT_SUCCESS : EXIT_FAILURE;
 }
