@@ -1,5 +1,5 @@
 /*
- * monotonic.h - for drivers: how long a wait has lasted, by the clock that nobody sets
+ * monotonic.h - for drivers: waits for a condition that end by the clock that nobody sets
  */
 #ifndef SECMAILP_MONOTONIC_H
 #define SECMAILP_MONOTONIC_H
@@ -9,16 +9,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
-
-/* Milliseconds. */
-static inline int64_t
-secmailp_monotonic_ms(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Makes a condition that is waited for by this clock; false if the system has none to give. */
 static inline bool

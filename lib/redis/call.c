@@ -5,7 +5,7 @@ secmail_status
 secmailp_redis_call(secmail_redis *r, const secmailp_redis_command *c,
     const secmailp_redis_command *otherwise, secmailp_redis_reply *reply)
 {
-	int64_t deadline = secmailp_monotonic_ms() + r->timeout_ms;
+	int64_t deadline = secmailp_redis_clock() + r->timeout_ms;
 	secmailp_redis_outcome outcome;
 	secmail_status status;
 	int fd;

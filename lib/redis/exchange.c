@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <hiredis.h>
 #include <poll.h>
+#include <time.h>
 
 #include "redis_internal.h"
 
@@ -28,6 +29,15 @@ secmailp_redis_command_text(secmailp_redis_command *c, const char *word)
 	secmailp_redis_command_add(c, secmailp_view_text(word));
 }
 
+int64_t
+secmailp_redis_clock(void)
+{
+	struct timespec now = { 0 };
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 bool
 secmailp_redis_wait(int fd, short events, int64_t deadline)
 {
@@ -35,7 +45,7 @@ secmailp_redis_wait(int fd, short events, int64_t deadline)
 	int seen;
 
 	do {
-		int64_t left = deadline - secmailp_monotonic_ms();
+		int64_t left = deadline - secmailp_redis_clock();
 
 		if (left < 0)
 			return false;

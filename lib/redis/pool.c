@@ -46,7 +46,7 @@ close_idle(secmail_redis *r)
 static void
 pause_calls(secmail_redis *r)
 {
-	r->paused_until = secmailp_monotonic_ms() + SECMAIL_REDIS_PAUSE_MS;
+	r->paused_until = secmailp_redis_clock() + SECMAIL_REDIS_PAUSE_MS;
 	close_idle(r);
 }
 
@@ -54,7 +54,7 @@ pause_calls(secmail_redis *r)
 static bool
 may_try(secmail_redis *r)
 {
-	int64_t now = secmailp_monotonic_ms();
+	int64_t now = secmailp_redis_clock();
 
 	if (r->paused_until == 0)
 		return true;
@@ -74,7 +74,7 @@ wait_for_place(secmail_redis *r, int64_t deadline)
 		secmailp_error_set(&r->error, "no connection became free in time");
 		return false;
 	}
-	return r->paused_until == 0 || secmailp_monotonic_ms() >= r->paused_until;
+	return r->paused_until == 0 || secmailp_redis_clock() >= r->paused_until;
 }
 
 /* Takes one that is free, or the place of one that is to be opened (*fd is -1). */

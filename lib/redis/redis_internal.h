@@ -108,6 +108,9 @@ typedef struct secmailp_redis_command {
 void secmailp_redis_command_add(secmailp_redis_command *c, secmailp_view word);
 void secmailp_redis_command_text(secmailp_redis_command *c, const char *word);
 
+/* Milliseconds of the monotonic clock. */
+int64_t secmailp_redis_clock(void);
+
 /* Waits until poll() sees `events` or the time is over. */
 bool secmailp_redis_wait(int fd, short events, int64_t deadline);
 

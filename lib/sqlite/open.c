@@ -26,8 +26,8 @@ static const char *const questions[SECMAILP_SQLITE_STATEMENTS] = {
 	    "INSERT OR REPLACE INTO entry (store, key, value, expires) VALUES (?1, ?2, ?3, ?4)",
 	[SECMAILP_SQLITE_REMOVE] = "DELETE FROM entry WHERE store = ?1 AND key = ?2",
 	[SECMAILP_SQLITE_CLEAR] =
-	    "DELETE FROM entry WHERE (store, key) IN (SELECT store, key FROM entry"
-	    " WHERE expires <= ?1 AND expires < 9223372036854775807 ORDER BY expires LIMIT ?2)",
+	    ("DELETE FROM entry WHERE (store, key) IN (SELECT store, key FROM entry"
+	     " WHERE expires <= ?1 AND expires < 9223372036854775807 ORDER BY expires LIMIT ?2)"),
 };
 
 static void
@@ -145,7 +145,7 @@ secmailp_sqlite_open_line(secmail_sqlite *s, secmailp_sqlite_line *line, const c
 	if (code != SQLITE_OK)
 		return secmailp_sqlite_fail(s, code, "opening it");
 	confine(line->db);
-	line->deadline = secmailp_monotonic_ms() + s->wait_ms;
+	line->deadline = secmailp_sqlite_clock() + s->wait_ms;
 	line->is_synced = true;
 	(void)sqlite3_busy_handler(line->db, secmailp_sqlite_be_patient, line);
 	if (sqlite3_db_readonly(line->db, "main") == 1)

@@ -4,6 +4,8 @@
  * Its header is read through SQLite's own view of the file system: to open and
  * close the file beside SQLite would drop the locks that this process has on it.
  */
+#define _XOPEN_SOURCE 700 /* for realpath() */
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

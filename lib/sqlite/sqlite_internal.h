@@ -95,6 +95,9 @@ extern const int secmailp_sqlite_version;
 
 /* --- turn.c -------------------------------------------------------------------- */
 
+/* Milliseconds of the monotonic clock. */
+int64_t secmailp_sqlite_clock(void);
+
 /* Waits for one's turn; false if it did not come in time. */
 bool secmailp_sqlite_take_turn(secmail_sqlite *s, secmailp_sqlite_line *line);
 void secmailp_sqlite_end_turn(secmail_sqlite *s, secmailp_sqlite_line *line);

@@ -6,10 +6,19 @@
 
 #define LONGEST_NAP_MS 10
 
+int64_t
+secmailp_sqlite_clock(void)
+{
+	struct timespec now = { 0 };
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 bool
 secmailp_sqlite_take_turn(secmail_sqlite *s, secmailp_sqlite_line *line)
 {
-	int64_t deadline = secmailp_monotonic_ms() + s->wait_ms;
+	int64_t deadline = secmailp_sqlite_clock() + s->wait_ms;
 	bool is_in_time = true;
 
 	pthread_mutex_lock(&s->lock);
@@ -37,7 +46,7 @@ int
 secmailp_sqlite_be_patient(void *line, int count)
 {
 	const secmailp_sqlite_line *l = line;
-	int64_t left = l->deadline - secmailp_monotonic_ms();
+	int64_t left = l->deadline - secmailp_sqlite_clock();
 	int64_t nap = count < LONGEST_NAP_MS ? count + 1 : LONGEST_NAP_MS;
 	struct timespec pause = { .tv_nsec = (long)((nap < left ? nap : left) * 1000000) };
 

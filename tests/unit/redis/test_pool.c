@@ -36,7 +36,7 @@ static void
 end_pause(secmail_redis *r)
 {
 	ck_assert_int_ne(r->paused_until, 0);
-	r->paused_until = secmailp_monotonic_ms();
+	r->paused_until = secmailp_redis_clock();
 }
 
 START_TEST(a_connection_is_used_again)
@@ -67,7 +67,7 @@ START_TEST(a_connection_that_was_closed_is_not_asked)
 	secmail_redis *r = new_redis(f);
 
 	ck_assert_int_eq(put(r), SECMAIL_DONE);
-	ck_assert(secmailp_redis_wait(r->idle[0], POLLIN, secmailp_monotonic_ms() + 1000));
+	ck_assert(secmailp_redis_wait(r->idle[0], POLLIN, secmailp_redis_clock() + 1000));
 	ck_assert_int_eq(put(r), SECMAIL_DONE);
 	ck_assert_uint_eq(fake_redis_connections(f), 2);
 	ck_assert_uint_eq(secmail_redis_count(r, SECMAIL_REDIS_OPEN), 1);
