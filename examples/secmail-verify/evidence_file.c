@@ -44,6 +44,8 @@ set_inputs(secmail_dns_evidence *e, const struct options *o)
 		{ "authserv-id", o->authserv_id, strlen(o->authserv_id) },
 		{ "normalize", o->normalize ? "1" : "0", 1 },
 		{ "max-authors", authors, (size_t)authors_len },
+		{ "public-suffixes", o->suffixes_sha256,
+		    o->suffixes_sha256 ? strlen(o->suffixes_sha256) : 0 },
 	};
 	secmail_status status = SECMAIL_DONE;
 

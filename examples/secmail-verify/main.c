@@ -17,29 +17,46 @@
 #include "replay.h"
 #include "report.h"
 #include "source.h"
+#include "suffixes.h"
 
 struct job {
 	struct options options;
 	secmail_inbound_config *config;
 	secmail_inbound *inbound;
 	struct source source;
+	secmail_dmarc_suffixes *suffixes; /* NULL: RFC 9989 */
 	secmail_answers *answers;
 	secmail_verdict *verdict;
 };
 
+/* What evidence tells comes before all that hangs on it. */
 static int
-set_up(struct job *job)
+open_inputs(struct job *job)
 {
 	struct options *o = &job->options;
 	int outcome = source_open(&job->source, o);
 
 	if (outcome == JUDGED && o->replay)
 		outcome = replay_options(job->source.evidence, o);
+	if (outcome == JUDGED)
+		outcome = suffixes_open(o, &job->suffixes);
+	if (outcome == JUDGED && job->suffixes)
+		o->suffixes_sha256 = secmail_dmarc_suffixes_sha256(job->suffixes);
+	return outcome;
+}
+
+static int
+set_up(struct job *job)
+{
+	struct options *o = &job->options;
+	int outcome = open_inputs(job);
+
 	if (outcome != JUDGED)
 		return outcome;
 	if (secmail_inbound_config_new(&job->config) != SECMAIL_DONE)
 		return out_of_memory();
 	secmail_inbound_config_set_normalize(job->config, o->normalize);
+	secmail_inbound_config_set_suffixes(job->config, job->suffixes);
 	if (secmail_inbound_config_set_authserv_id(job->config, o->authserv_id) != SECMAIL_DONE)
 		return complain(USAGE, "--authserv-id", secmail_inbound_config_error(job->config));
 	if (secmail_inbound_config_set_max_authors(job->config, o->max_authors) != SECMAIL_DONE)
@@ -181,6 +198,7 @@ clean_up(struct job *job)
 	secmail_verdict_free(job->verdict);
 	secmail_inbound_free(job->inbound);
 	secmail_inbound_config_free(job->config);
+	secmail_dmarc_suffixes_free(job->suffixes);
 	secmail_answers_free(job->answers);
 	source_close(&job->source);
 }

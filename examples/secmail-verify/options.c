@@ -28,12 +28,14 @@ static const char help[] =
     "  --now SECONDS        judge as of this time, in seconds since 1970 (default: now)\n"
     "  --authserv-id NAME   our name in Authentication-Results (default: localhost)\n"
     "  --max-authors N      judge by up to N author domains, the strictest counts (default: 1)\n"
+    "  --public-suffixes FILE\n"
+    "                       judge DMARC by RFC 7489, with this Public Suffix List\n"
     "  --json               print one JSON object instead of a table\n"
     "  --explain[=LANGUAGE] say in plain language what was found, and what the sending domain's\n"
     "                       administrator can do about it: en (default) or de\n"
     "  --evidence FILE      write what the verdict rests on to a new file\n"
     "  --replay FILE        judge again from such a file: client, envelope, time, name and DNS\n"
-    "                       are those of the first verdict\n"
+    "                       are those of the first verdict; --public-suffixes is said again\n"
     "  --help, --version\n"
     "\n"
     "Exit status: 0 judged, 64 wrong usage, 65 not a message, 75 temporary failure\n"
@@ -110,6 +112,7 @@ static const struct option table[] = {
 	{ "now", required_argument, NULL, 'n' },
 	{ "authserv-id", required_argument, NULL, 'a' },
 	{ "max-authors", required_argument, NULL, 'm' },
+	{ "public-suffixes", required_argument, NULL, 's' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "explain", optional_argument, NULL, 'e' },
 	{ "evidence", required_argument, NULL, 'w' },
@@ -134,6 +137,8 @@ text_option(struct options *o, int option)
 		return &o->resolver;
 	case 'a':
 		return &o->authserv_id;
+	case 's':
+		return &o->suffixes;
 	case 'w':
 		return &o->evidence;
 	case 'p':

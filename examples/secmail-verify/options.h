@@ -18,6 +18,8 @@ struct options {
 	const char *zone;
 	const char *replay; /* evidence, in place of all that is said of client, envelope and DNS */
 	const char *resolver;
+	const char *suffixes;        /* a file; NULL: RFC 9989 */
+	const char *suffixes_sha256; /* of it, as evidence tells; NULL: it tells of none */
 	const char *authserv_id;
 	const char *evidence;
 	int64_t now;

@@ -17,7 +17,8 @@ text_input(const secmail_dns_evidence *e, const char *name)
 	return value && strlen(value) != len ? "" : value;
 }
 
-/* Inputs that every verdict has, and the cap on author domains, which older ones don't say. */
+/* Inputs that every verdict has, the cap on author domains, which older ones don't say, and the
+ * list. */
 static bool
 take_settings(const secmail_dns_evidence *e, struct options *o)
 {
@@ -26,6 +27,7 @@ take_settings(const secmail_dns_evidence *e, struct options *o)
 	const char *max_authors = text_input(e, "max-authors");
 
 	o->authserv_id = text_input(e, "authserv-id");
+	o->suffixes_sha256 = text_input(e, "public-suffixes");
 	if (!now || !normalize || !o->authserv_id)
 		return false;
 	o->normalize = strcmp(normalize, "1") == 0;

@@ -6,6 +6,7 @@
  */
 #include "report.h"
 
+#include <secmail/dmarcpsl.h>
 #include <secmail/explain.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,9 +107,9 @@ print_dmarc(const secmail_dmarc_result *dmarc)
 	const char *asked = secmail_dmarc_policy_name(secmail_dmarc_result_disposition(dmarc));
 	char how[256];
 
-	snprintf(how, sizeof how, "%s; policy: %s, asked: %s",
+	snprintf(how, sizeof how, "%s; policy: %s, asked: %s%s",
 	    secmail_dmarc_reason_name(secmail_dmarc_result_reason(dmarc)), policy ? policy : "-",
-	    asked ? asked : "-");
+	    asked ? asked : "-", secmail_dmarc_result_rfc(dmarc) == 7489 ? "; by RFC 7489" : "");
 	print_row("DMARC", secmail_dmarc_code_name(secmail_dmarc_result_code(dmarc)),
 	    secmail_dmarc_result_from_domain(dmarc), how);
 }

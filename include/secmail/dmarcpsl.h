@@ -29,6 +29,9 @@
 
 SECMAIL_BEGIN_DECLS
 
+/** Octets of a list's file. */
+#define SECMAIL_DMARC_MAX_SUFFIXES_FILE 16777216
+
 /** A Public Suffix List. */
 typedef struct secmail_dmarc_suffixes secmail_dmarc_suffixes;
 
@@ -48,13 +51,37 @@ SECMAIL_API void secmail_dmarc_suffixes_free(secmail_dmarc_suffixes *s);
 SECMAIL_API const char *secmail_dmarc_suffixes_error(const secmail_dmarc_suffixes *s);
 
 /**
- * Reads a list from a file in its own form, or in the compiled one (DAFSA), in
- * place of what was there.
- * @param path  NULL: the system's, or the one that libpsl was built with if that is newer
- * @return SECMAIL_DONE; SECMAIL_IO if there is none to be read, and what was there stays
+ * Takes a list in its own form (publicsuffix.org/list), or in the compiled one
+ * (DAFSA), in place of what was there.
+ *
+ * Each rule is looked up once, since libpsl leaves out without a word what it
+ * has no memory for, and a rule that is missing joins strangers to one organization.
+ *
+ * @param text  the file's content; need not end in NUL
+ * @param len   its length, SECMAIL_DMARC_MAX_SUFFIXES_FILE octets at most
+ * @return SECMAIL_DONE; SECMAIL_SYNTAX if it has no rule, or one that is none,
+ *         its line in the error; SECMAIL_LIMIT; SECMAIL_NO_MEMORY, as where
+ *         libpsl does not know all rules. But after SECMAIL_DONE what was
+ *         there stays.
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dmarc_suffixes_load(
+    secmail_dmarc_suffixes *s, const void *text, size_t len);
+
+/**
+ * Takes a list from a file, as secmail_dmarc_suffixes_load() does.
+ * @param path  NULL: the system's, where libpsl was told that it is
+ * @return as that, and SECMAIL_NOT_FOUND, SECMAIL_IO if the file can't be read
+ *
+ * Reads a file, so it may block.
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_dmarc_suffixes_load_file(
     secmail_dmarc_suffixes *s, const char *path);
+
+/**
+ * Which list it is: the SHA-256 of its file in 64 lower-case hexadecimal
+ * digits, as sha256sum(1) prints it; of an empty list that of no octets. Borrowed.
+ */
+SECMAIL_API const char *secmail_dmarc_suffixes_sha256(const secmail_dmarc_suffixes *s);
 
 /** How many rules the list has; 0 if that is not known, as of a compiled one. */
 SECMAIL_API size_t secmail_dmarc_suffixes_count(const secmail_dmarc_suffixes *s);
@@ -72,6 +99,13 @@ SECMAIL_API void secmail_dmarc_set_suffixes(secmail_dmarc *d, const secmail_dmar
  * the record that applies says less, and a session had a list.
  */
 SECMAIL_API unsigned secmail_dmarc_result_pct(const secmail_dmarc_result *r);
+
+/** By which RFC it was decided: 9989, or 7489 if the session had a list. */
+SECMAIL_API unsigned secmail_dmarc_result_rfc(const secmail_dmarc_result *r);
+
+/** secmail_dmarc_suffixes_sha256() of the list that the session had; NULL if it had none. Borrowed.
+ */
+SECMAIL_API const char *secmail_dmarc_result_suffixes_sha256(const secmail_dmarc_result *r);
 
 SECMAIL_END_DECLS
 

@@ -24,6 +24,7 @@
 #include <secmail/base.h>
 #include <secmail/dkim.h>
 #include <secmail/dmarc.h>
+#include <secmail/dmarcpsl.h>
 #include <secmail/message.h>
 #include <secmail/spf.h>
 
@@ -90,6 +91,14 @@ SECMAIL_API void secmail_inbound_config_set_normalize(secmail_inbound_config *c,
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_inbound_config_set_max_authors(
     secmail_inbound_config *c, size_t max);
+
+/**
+ * Has DMARC judged by RFC 7489 with a Public Suffix List (dmarcpsl.h), for sites
+ * that must; by RFC 9989 otherwise. Sessions made before are not concerned.
+ * @param s  borrowed until the configuration and its sessions are freed; NULL: by RFC 9989
+ */
+SECMAIL_API void secmail_inbound_config_set_suffixes(
+    secmail_inbound_config *c, const secmail_dmarc_suffixes *s);
 
 /** Has `trace` called at the events of base.h, on the thread of the session concerned. NULL: no
  * more. */

@@ -4,7 +4,8 @@
 #include "private/status.h"
 
 _Static_assert((int)SECMAIL_DONE == SECMAILP_DONE && (int)SECMAIL_NO_MEMORY == SECMAILP_NO_MEMORY &&
-		   (int)SECMAIL_LIMIT == SECMAILP_LIMIT,
+		   (int)SECMAIL_LIMIT == SECMAILP_LIMIT && (int)SECMAIL_IO == SECMAILP_IO &&
+		   (int)SECMAIL_NOT_FOUND == SECMAILP_NOT_FOUND,
     "what a private helper returns is handed on as a secmail_status");
 
 #define TEXT_OF(number) #number

@@ -6,6 +6,7 @@
  *	evaluation.c    what one run of a decision works on
  *	walk.c          domain names -> questions -> records     (section 4.10)
  *	suffixes.c      organizational domains by a list         (RFC 7489 section 3.2)
+ *	suffix_rules.c  is that list all there?
  *	align.c         does an identifier align?                (section 4.4, 4.10.2)
  *	judge.c         policy discovery and the verdict         (section 4.10.1, 5.3)
  *	session.c       what the caller said

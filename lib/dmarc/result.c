@@ -26,7 +26,8 @@ struct secmail_dmarc_result {
 	bool dkim_is_aligned;
 	bool spf_is_aligned;
 	secmail_dmarc_policy policy;
-	dmarc_record record; /* its views are not used: */
+	const char *suffixes_sha256; /* NULL: RFC 9989 */
+	dmarc_record record;         /* its views are not used: */
 	const char *rua;
 	const char *ruf;
 	const char *text;
@@ -195,6 +196,9 @@ secmailp_dmarc_result_new(dmarc_evaluation *e, secmail_dmarc_result **out)
 	r->code = e->code;
 	r->reason = e->reason;
 	r->detail = make_detail(r, e->culprit);
+	if (e->suffixes)
+		r->suffixes_sha256 =
+		    keep(r, secmailp_view_text(secmail_dmarc_suffixes_sha256(e->suffixes)));
 	copy_author(r, e);
 	copy_record(r, e);
 	copy_alignment(r, e);
@@ -273,6 +277,18 @@ bool
 secmail_dmarc_result_is_testing(const secmail_dmarc_result *r)
 {
 	return r->record.is_testing;
+}
+
+unsigned
+secmail_dmarc_result_rfc(const secmail_dmarc_result *r)
+{
+	return r->suffixes_sha256 ? 7489 : 9989;
+}
+
+const char *
+secmail_dmarc_result_suffixes_sha256(const secmail_dmarc_result *r)
+{
+	return r->suffixes_sha256;
 }
 
 unsigned

@@ -3,12 +3,10 @@
  *
  * `search` and its kin are passed over: mail asks for names in full.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "dns_internal.h"
+#include "private/file.h"
 
 #define SYSTEM_DEFAULT "127.0.0.1" /* what the system asks when the file names no server */
 
@@ -94,40 +92,6 @@ take_lines(secmail_dns_resolver *r, secmailp_view text, bool *named)
 	return 0;
 }
 
-static secmail_status
-read_file(int fd, secmailp_buffer *out)
-{
-	for (;;) {
-		uint8_t piece[4096];
-		ssize_t n = read(fd, piece, sizeof piece);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return SECMAIL_IO;
-		if (n == 0 || out->status != SECMAILP_DONE)
-			return out->status;
-		secmailp_buffer_add(out, secmailp_view_of(piece, (size_t)n));
-	}
-}
-
-static secmail_status
-open_and_read(secmail_dns_resolver *r, const char *path, secmailp_buffer *out)
-{
-	secmail_status status = SECMAIL_IO;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-
-	if (fd < 0 && errno == ENOENT)
-		status = SECMAIL_NOT_FOUND;
-	if (fd >= 0) {
-		status = read_file(fd, out);
-		close(fd);
-	}
-	if (status != SECMAIL_DONE)
-		secmailp_error_set(&r->error, "%s: %s", path, secmail_status_text(status));
-	return status;
-}
-
 secmail_status
 secmail_dns_resolver_load_resolv_conf(secmail_dns_resolver *r, const char *path)
 {
@@ -138,8 +102,10 @@ secmail_dns_resolver_load_resolv_conf(secmail_dns_resolver *r, const char *path)
 	bool named = false;
 
 	secmailp_error_clear(&r->error);
-	status = open_and_read(r, file, &text);
-	if (status == SECMAIL_DONE) {
+	status = secmailp_file_read(file, &text);
+	if (status != SECMAIL_DONE) {
+		secmailp_error_set(&r->error, "%s: %s", file, secmail_status_text(status));
+	} else {
 		size_t bad_line = take_lines(r, secmailp_buffer_view(&text), &named);
 
 		if (bad_line > 0) {

@@ -100,6 +100,12 @@ secmail_inbound_config_set_max_authors(secmail_inbound_config *c, size_t max)
 }
 
 void
+secmail_inbound_config_set_suffixes(secmail_inbound_config *c, const secmail_dmarc_suffixes *s)
+{
+	c->suffixes = s;
+}
+
+void
 secmail_inbound_config_set_trace(secmail_inbound_config *c, secmail_trace_fn trace, void *arg)
 {
 	c->trace = trace;

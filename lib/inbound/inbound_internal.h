@@ -28,6 +28,7 @@ struct secmail_inbound_config {
 	char *authserv_id;
 	bool normalize;
 	size_t max_authors;
+	const secmail_dmarc_suffixes *suffixes; /* NULL: RFC 9989 */
 	secmail_dkim_config *dkim;
 	secmail_trace_fn trace;
 	void *trace_arg;

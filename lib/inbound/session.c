@@ -28,6 +28,7 @@ secmail_inbound_new(const secmail_inbound_config *c, int64_t now, secmail_inboun
 		secmail_inbound_free(m);
 		return SECMAIL_NO_MEMORY;
 	}
+	secmail_dmarc_set_suffixes(m->dmarc, c->suffixes);
 	*out = m;
 	return SECMAIL_DONE;
 }

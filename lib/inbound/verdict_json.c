@@ -132,6 +132,9 @@ write_dmarc(secmail_json *j, const secmail_verdict *v)
 	secmail_json_bool(j, "dkim", secmail_dmarc_result_dkim_is_aligned(dmarc));
 	secmail_json_close(j, '}');
 	write_authors(j, v);
+	secmail_json_number(j, "rfc", secmail_dmarc_result_rfc(dmarc));
+	secmail_json_number(j, "pct", secmail_dmarc_result_pct(dmarc));
+	secmail_json_text(j, "public_suffixes_sha256", secmail_dmarc_result_suffixes_sha256(dmarc));
 	secmail_json_close(j, '}');
 }
 

@@ -10,7 +10,13 @@
 
 typedef int secmailp_status;
 
-enum { SECMAILP_DONE = 0, SECMAILP_NO_MEMORY = -1, SECMAILP_LIMIT = -3 };
+enum {
+	SECMAILP_DONE = 0,
+	SECMAILP_NO_MEMORY = -1,
+	SECMAILP_LIMIT = -3,
+	SECMAILP_IO = -4,
+	SECMAILP_NOT_FOUND = -7
+};
 
 #if defined(__GNUC__)
 #define SECMAILP_MUST_CHECK __attribute__((warn_unused_result))

@@ -281,6 +281,39 @@ judge_again forged "$work/odd.evidence"
 check "odd inputs come back from evidence" cmp -s "$work/odd.json" "$work/out"
 check "an empty input is told from none" grep -qx ';$ mail-from' "$work/odd.evidence"
 
+# By RFC 7489, with a list: the verdict names it, and comes again with that list alone.
+printf 'example\nshop.example\n' >"$work/list"
+printf 'example\n' >"$work/other"
+hash=$(sha256sum "$work/list" | cut -d ' ' -f 1)
+for sample in honest forged broken rfc6376 rfc8463; do
+	judge $sample --json --public-suffixes "$work/list" --evidence "$work/$sample.7489"
+	check "$sample by RFC 7489: names RFC and list" says "\"rfc\":7489,\"pct\":100,\"public_suffixes_sha256\":\"$hash\""
+	check "$sample by RFC 7489: so does the evidence" grep -qx ";\$ public-suffixes $hash" "$work/$sample.7489"
+	mv "$work/out" "$work/$sample.json"
+	run --json --replay "$work/$sample.7489" --public-suffixes "$work/list" "$messages/$sample.eml"
+	check "$sample by RFC 7489: judged again" exited 0
+	check "$sample by RFC 7489: and the verdict is the same" cmp -s "$work/$sample.json" "$work/out"
+done
+run --json --replay "$work/honest.7489" "$messages/honest.eml"
+check "without the list: exit status 64" exited 64
+check "without the list: it is asked for by its hash" complains "its SHA-256 is $hash\$"
+check "without the list: no verdict" has_no_output
+run --json --replay "$work/honest.7489" --public-suffixes "$work/other" "$messages/honest.eml"
+check "with another list: exit status 64" exited 64
+check "with another list: both are told" complains "its SHA-256 is $hash, and not [0-9a-f]*\$"
+check "with another list: no verdict" has_no_output
+run --json --replay "$work/honest.evidence" --public-suffixes "$work/list" "$messages/honest.eml"
+check "a list for a verdict by RFC 9989: exit status 64" exited 64
+check "a list for a verdict by RFC 9989: said" complains 'by RFC 9989, without --public-suffixes'
+judge honest --public-suffixes "$work/list"
+check "a table by RFC 7489 says so" says '^DMARC .*by RFC 7489'
+judge honest
+check "a table by RFC 9989 does not" [ "$(grep -c 7489 "$work/out")" -eq 0 ]
+usage "a list that is not there" "public-suffixes: $work/nowhere" --public-suffixes "$work/nowhere" \
+	--zone "$empty" "$messages/honest.eml"
+usage "a message for a list" "public-suffixes: line 1: this is no rule" \
+	--public-suffixes "$messages/honest.eml" --zone "$empty" "$messages/honest.eml"
+
 # Several author domains.
 printf 'From: a@shop.example, b@harbourbank.example\r\n\r\nHello\r\n' >"$work/authors.eml"
 run --zone "$messages/forged.zone" --json "$work/authors.eml"

@@ -4,6 +4,7 @@
 #include <secmail/inbound.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lives.h"
 
@@ -78,8 +79,8 @@ explain(const secmail_verdict *v)
 	return status;
 }
 
-secmail_status
-judge_live(char **out)
+static secmail_status
+judge_with(const secmail_dmarc_suffixes *s, char **out)
 {
 	secmail_inbound_config *config = NULL;
 	secmail_inbound *m = NULL;
@@ -87,6 +88,8 @@ judge_live(char **out)
 	secmail_verdict *v = NULL;
 	secmail_status status = secmail_inbound_config_new(&config);
 
+	if (status == SECMAIL_DONE)
+		secmail_inbound_config_set_suffixes(config, s);
 	if (status == SECMAIL_DONE)
 		status = secmail_inbound_new(config, NOW, &m);
 	if (status == SECMAIL_DONE)
@@ -101,5 +104,27 @@ judge_live(char **out)
 	secmail_answers_free(a);
 	secmail_inbound_free(m);
 	secmail_inbound_config_free(config);
+	return status;
+}
+
+secmail_status
+judge_live(char **out)
+{
+	return judge_with(NULL, out);
+}
+
+/* U-labels are where libpsl asks for memory rule by rule. */
+secmail_status
+judge_live_by_list(char **out)
+{
+	static const char list[] = "example\nmail.shop.example\n\345\205\254\345\217\270.example\n";
+	secmail_dmarc_suffixes *s = NULL;
+	secmail_status status = secmail_dmarc_suffixes_new(&s);
+
+	if (status == SECMAIL_DONE)
+		status = secmail_dmarc_suffixes_load(s, list, strlen(list));
+	if (status == SECMAIL_DONE)
+		status = judge_with(s, out);
+	secmail_dmarc_suffixes_free(s);
 	return status;
 }

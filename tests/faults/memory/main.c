@@ -32,6 +32,7 @@ static const struct life {
 	company with;
 } lives[] = {
 	{ "a verdict", judge_live, LIBCRYPTO },
+	{ "a verdict by RFC 7489", judge_live_by_list, LIBCRYPTO },
 	{ "a signature", sign_live, LIBCRYPTO },
 	{ "an ARC set", seal_live, LIBCRYPTO },
 	{ "findings in SPF records", lint_live, ALONE },

@@ -13,6 +13,7 @@ TCase *secret_tests(void);
 TCase *list_tests(void);
 TCase *siphash_tests(void);
 TCase *eight_tests(void);
+TCase *sha256_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	cursor_tests,
@@ -27,6 +28,7 @@ static TCase *(*const cases[])(void) = {
 	list_tests,
 	siphash_tests,
 	eight_tests,
+	sha256_tests,
 };
 
 int
