@@ -5,12 +5,12 @@
 # library engines builds without, and says "no-worker".
 
 ENGINE_PATH := $(LIBEXECDIR)/secmail-engine
-ENGINE_PKGS := libseccomp
+ENGINE_PKGS := libseccomp opendkim
 ENGINE_HEADERS := spf2/spf.h
 ENGINE_LIBS := -lspf2
-ENGINE_DEBS := libseccomp-dev libspf2-dev
+ENGINE_DEBS := libopendkim-dev libseccomp-dev libspf2-dev
 
-ENGINE_SOURCES := $(sort $(wildcard lib/engines/worker/*.c)) lib/engines/wire.c lib/engines/request_read.c \
+ENGINE_SOURCES := $(sort $(wildcard lib/engines/worker/*.c)) lib/engines/wire.c lib/engines/request_read.c lib/engines/letter_read.c \
 	lib/engines/reply.c lib/private/buffer.c lib/private/decimal.c
 ENGINE_SOURCES := $(wildcard $(ENGINE_SOURCES))
 ENGINE_OBJECTS := $(patsubst %.c,$(B)/obj/engine/%.o,$(ENGINE_SOURCES))

@@ -1,8 +1,8 @@
 /**
  * @file engines.h
- * Second engines: what another implementation of SPF says, beside our own.
+ * Second engines: what other implementations of SPF and DKIM say, beside our own.
  *
- * For sites that have to reproduce the verdicts of libspf2, and for comparing.
+ * For sites that have to reproduce the verdicts of libspf2 or libopendkim, and for comparing.
  * The native evaluator decides first. What it accepted is then handed to a
  * worker, a process of its own for each run, which has no network and no files,
  * little memory and time, and may do nothing but read its request and write its
@@ -16,7 +16,8 @@
  *             SECMAIL_WANT_READ    watch _descriptor() for that, _wait() long at
  *             SECMAIL_WANT_WRITE   most, call again
  *
- * secmail_engine_spf_run() does the same and blocks while the worker works.
+ * secmail_engine_spf_run() does the same and blocks while the worker works. For DKIM
+ * the steps are those of <secmail/dkim.h>, then secmail_engine_dkim_judge() or _run().
  *
  * A configuration is filled by one thread, then shared by any number, and
  * outlives its sessions. A session belongs to one thread at a time; after fork
@@ -29,6 +30,8 @@
 
 #include <secmail/answers.h>
 #include <secmail/base.h>
+#include <secmail/dkim.h>
+#include <secmail/message.h>
 #include <secmail/spf.h>
 
 SECMAIL_BEGIN_DECLS
@@ -41,6 +44,12 @@ SECMAIL_BEGIN_DECLS
 
 /** Octets of a local part that an engine is given, where the domain is of full length. */
 #define SECMAIL_ENGINE_MAX_LOCAL 128
+
+/** Octets of a key record that an engine is given: a longer key is refused. */
+#define SECMAIL_ENGINE_MAX_KEY 1024
+
+/** Octets of i= of a signature that an engine is given. */
+#define SECMAIL_ENGINE_MAX_IDENTITY 200
 
 /** Octets of a program's path, with its NUL. */
 #define SECMAIL_ENGINE_PATH_SIZE 1024
@@ -60,19 +69,26 @@ SECMAIL_BEGIN_DECLS
 /** Memory of a worker unless it is set, in MiB. */
 #define SECMAIL_ENGINE_MEMORY 64
 
+/** How much of a body is kept for an engine at most, in MiB. */
+#define SECMAIL_ENGINE_MAX_BODY 256
+
+/** How much of a body is kept for an engine unless it is set, in MiB. */
+#define SECMAIL_ENGINE_BODY 16
+
 /** Why an engine's result is what it is. Values are never renumbered. */
 typedef enum secmail_engine_reason {
 	SECMAIL_ENGINE_NOT_RUN = 0,    /**< nothing for it to judge: the native result stands */
 	SECMAIL_ENGINE_DECIDED = 1,    /**< the engine decided */
 	SECMAIL_ENGINE_LIMIT = 2,      /**< permerror: over a limit of RFC 7208 section 4.6.4 */
-	SECMAIL_ENGINE_REFUSED = 3,    /**< permerror: something that no engine is given */
+	SECMAIL_ENGINE_REFUSED = 3,    /**< permerror, DKIM neutral: no engine is given this */
 	SECMAIL_ENGINE_INCOMPLETE = 4, /**< permerror: it dropped a part of a record */
 	SECMAIL_ENGINE_NO_WORKER = 5,  /**< temperror: no worker could be started */
 	SECMAIL_ENGINE_DIED = 6,       /**< temperror: the worker ended without a reply */
 	SECMAIL_ENGINE_TIMEOUT = 7,    /**< temperror: no reply in time */
 	SECMAIL_ENGINE_GARBAGE = 8,    /**< temperror: a reply that is none */
 	SECMAIL_ENGINE_TOO_LONG = 9,   /**< temperror: a reply over its maximum */
-	SECMAIL_ENGINE_VERSION = 10    /**< temperror: a worker of another version */
+	SECMAIL_ENGINE_VERSION = 10,   /**< temperror: a worker of another version */
+	SECMAIL_ENGINE_TOO_LARGE = 11  /**< neutral: the body is over secmail_engine_set_body() */
 } secmail_engine_reason;
 
 /** Which worker, and what it may use. */
@@ -83,6 +99,12 @@ typedef struct secmail_engine_spf secmail_engine_spf;
 
 /** Both verdicts; immutable, and independent of session and table. */
 typedef struct secmail_engine_spf_result secmail_engine_spf_result;
+
+/** One message, for both evaluators. */
+typedef struct secmail_engine_dkim secmail_engine_dkim;
+
+/** What both say of a message's signatures; immutable, and independent of session and table. */
+typedef struct secmail_engine_dkim_results secmail_engine_dkim_results;
 
 /**
  * Makes a configuration, with the worker that was installed with the library.
@@ -118,6 +140,16 @@ SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_set_timeout(
  * @return SECMAIL_DONE, or SECMAIL_ARGUMENT outside that range
  */
 SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_set_memory(
+    secmail_engine *e, uint32_t mib);
+
+/**
+ * Says how much of a message's body is kept, until it is known whether an engine is
+ * asked. A session for a signed message holds twice that at most; the signatures of
+ * a longer body are SECMAIL_ENGINE_TOO_LARGE. Holds for sessions made after it.
+ * @param mib  1 to SECMAIL_ENGINE_MAX_BODY, in MiB
+ * @return SECMAIL_DONE, or SECMAIL_ARGUMENT outside that range
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_set_body(
     secmail_engine *e, uint32_t mib);
 
 /**
@@ -217,6 +249,100 @@ SECMAIL_API size_t secmail_engine_spf_result_runs(const secmail_engine_spf_resul
 /** The native verdict, with explanation, reason and all; borrowed. Any thread. */
 SECMAIL_API const secmail_spf_result *secmail_engine_spf_result_native(
     const secmail_engine_spf_result *r);
+
+/* --- DKIM ---------------------------------------------------------------- */
+
+/**
+ * Makes a session for one message.
+ * @param e    borrowed, for as long as the session lives
+ * @param c    the native evaluator's configuration; borrowed likewise
+ * @param now  seconds since 1970, for both evaluators
+ * @param out  receives it, to be released with secmail_engine_dkim_free()
+ * @return SECMAIL_DONE, SECMAIL_ARGUMENT or SECMAIL_NO_MEMORY
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_dkim_new(
+    const secmail_engine *e, const secmail_dkim_config *c, int64_t now, secmail_engine_dkim **out);
+
+/** Releases a session; a worker that is at work is killed. NULL is allowed. Results live on. */
+SECMAIL_API void secmail_engine_dkim_free(secmail_engine_dkim *s);
+
+/** Forgets the message, kills a worker that is at work; the next message is judged at `now`. */
+SECMAIL_API void secmail_engine_dkim_reset(secmail_engine_dkim *s, int64_t now);
+
+/** What the last failed call was about, in one English line; "" if nothing failed. Borrowed. */
+SECMAIL_API const char *secmail_engine_dkim_error(const secmail_engine_dkim *s);
+
+/**
+ * Hands over the header, as secmail_dkim_set_message(), to both evaluators.
+ * @param header  complete; borrowed until the session is reset or freed
+ * @return as that; SECMAIL_ARGUMENT also without a header
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_dkim_set_message(
+    secmail_engine_dkim *s, const secmail_message *header);
+
+/**
+ * Takes the next piece of the body, as secmail_dkim_write_body(). If the message is
+ * signed it is kept, up to secmail_engine_set_body().
+ * @return as that
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_dkim_write_body(
+    secmail_engine_dkim *s, const void *bytes, size_t len);
+
+/** Says that the body is complete, as secmail_dkim_end_body(). */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_dkim_end_body(secmail_engine_dkim *s);
+
+/** Opens the questions for keys early, as secmail_dkim_ask(). */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_dkim_ask(
+    secmail_engine_dkim *s, secmail_answers *a);
+
+/**
+ * Judges all signatures with both, natively first. The engine is asked about those
+ * whose field and key the native evaluator accepts, in one run of a worker; it
+ * asks nothing of DNS itself.
+ * @param a    the table; the same one in every call until the verdict
+ * @param out  receives the results, to be released with
+ *             secmail_engine_dkim_results_free(); NULL unless the call is done
+ * @return as secmail_engine_spf_judge(); SECMAIL_ARGUMENT before the end of the body
+ */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_dkim_judge(
+    secmail_engine_dkim *s, secmail_answers *a, secmail_engine_dkim_results **out);
+
+/** The same, waiting for the worker: never SECMAIL_WANT_READ or SECMAIL_WANT_WRITE. */
+SECMAIL_API SECMAIL_MUST_CHECK secmail_status secmail_engine_dkim_run(
+    secmail_engine_dkim *s, secmail_answers *a, secmail_engine_dkim_results **out);
+
+/** As secmail_engine_spf_descriptor(). */
+SECMAIL_API int secmail_engine_dkim_descriptor(const secmail_engine_dkim *s);
+
+/** As secmail_engine_spf_wait(). */
+SECMAIL_API int secmail_engine_dkim_wait(const secmail_engine_dkim *s);
+
+/** Releases the results and what was borrowed from them. NULL is allowed. */
+SECMAIL_API void secmail_engine_dkim_results_free(secmail_engine_dkim_results *r);
+
+/** How many signatures have a row: the rows are those of the native results. Any thread. */
+SECMAIL_API size_t secmail_engine_dkim_results_count(const secmail_engine_dkim_results *r);
+
+/**
+ * What the engine says of row `index`; the native code where the engine was not asked;
+ * SECMAIL_DKIM_NONE if there is no such row. Any thread.
+ */
+SECMAIL_API secmail_dkim_code secmail_engine_dkim_results_code(
+    const secmail_engine_dkim_results *r, size_t index);
+
+/** Why it is what it is; SECMAIL_ENGINE_NOT_RUN if there is no such row. Any thread. */
+SECMAIL_API secmail_engine_reason secmail_engine_dkim_results_reason(
+    const secmail_engine_dkim_results *r, size_t index);
+
+/** How many workers were started for it, 0 or 1. Any thread. */
+SECMAIL_API size_t secmail_engine_dkim_results_runs(const secmail_engine_dkim_results *r);
+
+/** The native results; borrowed. Any thread. */
+SECMAIL_API const secmail_dkim_results *secmail_engine_dkim_results_native(
+    const secmail_engine_dkim_results *r);
+
+/** What a reason means in one English sentence; the wording may change. Constant. Any thread. */
+SECMAIL_API const char *secmail_engine_reason_detail(secmail_engine_reason reason);
 
 /** A stable word for a reason, such as "timeout"; "unknown" for an unknown value. Any thread. */
 SECMAIL_API const char *secmail_engine_reason_name(secmail_engine_reason reason);

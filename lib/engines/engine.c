@@ -25,6 +25,7 @@ secmail_engine_new(secmail_engine **out)
 	memcpy(e->program, program, sizeof program);
 	e->timeout_ms = SECMAIL_ENGINE_TIMEOUT_MS;
 	e->memory_mib = SECMAIL_ENGINE_MEMORY;
+	e->body_mib = SECMAIL_ENGINE_BODY;
 	*out = e;
 	return SECMAIL_DONE;
 }
@@ -63,5 +64,14 @@ secmail_engine_set_memory(secmail_engine *e, uint32_t mib)
 	if (!e || mib < SECMAIL_ENGINE_MIN_MEMORY || mib > SECMAIL_ENGINE_MAX_MEMORY)
 		return SECMAIL_ARGUMENT;
 	e->memory_mib = mib;
+	return SECMAIL_DONE;
+}
+
+secmail_status
+secmail_engine_set_body(secmail_engine *e, uint32_t mib)
+{
+	if (!e || mib == 0 || mib > SECMAIL_ENGINE_MAX_BODY)
+		return SECMAIL_ARGUMENT;
+	e->body_mib = mib;
 	return SECMAIL_DONE;
 }

@@ -6,8 +6,6 @@
  */
 #include "engines_internal.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -82,7 +80,7 @@ start_run(secmail_engine_spf *s, secmail_answers *a)
 	if (status == SECMAIL_SYNTAX || status == SECMAIL_LIMIT)
 		return decide(s, SECMAIL_SPF_PERMERROR, SECMAIL_ENGINE_REFUSED);
 	if (status == SECMAIL_DONE)
-		status = secmailp_engines_worker_start(&s->worker, s->engine);
+		status = secmailp_engines_worker_start(&s->worker, s->engine, SECMAILP_ENGINES_SPF);
 	return status == SECMAIL_IO ? give_up(s, SECMAIL_ENGINE_NO_WORKER) : status;
 }
 
@@ -112,12 +110,10 @@ ask(secmail_engine_spf *s, secmail_answers *a, const secmailp_engines_question *
 static secmail_status
 take_reply(secmail_engine_spf *s, secmail_answers *a)
 {
-	secmailp_view body = secmailp_view_after(
-	    secmailp_view_of(s->worker.reply, s->worker.got), SECMAILP_ENGINES_HEADER);
 	secmailp_engines_reply reply;
 	secmail_status status = SECMAIL_DONE;
 
-	if (!secmailp_engines_reply_read(body, &reply))
+	if (!secmailp_engines_reply_read(secmailp_engines_worker_said(&s->worker), &reply))
 		return give_up(s, SECMAIL_ENGINE_GARBAGE);
 	if (reply.count == 0)
 		return decide(s, reply.code, reply.reason);
@@ -136,8 +132,8 @@ go_on(secmail_engine_spf *s, secmail_answers *a)
 
 	if (s->worker.fd < 0)
 		return start_run(s, a);
-	status = secmailp_engines_worker_go(
-	    &s->worker, secmailp_view_of(s->request.at, s->request.len), &why);
+	status = secmailp_engines_worker_go(&s->worker,
+	    (secmailp_engines_parcel){ secmailp_buffer_view(&s->request), { NULL, 0 } }, &why);
 	if (status != SECMAIL_DONE)
 		return status;
 	status = why == SECMAIL_ENGINE_DECIDED ? take_reply(s, a) : give_up(s, why);
@@ -176,22 +172,13 @@ secmail_engine_spf_judge(secmail_engine_spf *s, secmail_answers *a, secmail_engi
 	return status == SECMAIL_DONE ? hand_over(s, out) : status;
 }
 
-static void
-wait_for(const secmail_engine_spf *s, secmail_status what)
-{
-	struct pollfd p = { .fd = s->worker.fd,
-		.events = what == SECMAIL_WANT_READ ? POLLIN : POLLOUT };
-
-	(void)poll(&p, 1, secmail_engine_spf_wait(s)); /* what it says shows in the next step */
-}
-
 secmail_status
 secmail_engine_spf_run(secmail_engine_spf *s, secmail_answers *a, secmail_engine_spf_result **out)
 {
 	secmail_status status = secmail_engine_spf_judge(s, a, out);
 
 	while (status == SECMAIL_WANT_READ || status == SECMAIL_WANT_WRITE) {
-		wait_for(s, status);
+		secmailp_engines_worker_poll(&s->worker, status);
 		status = secmail_engine_spf_judge(s, a, out);
 	}
 	return status;
@@ -206,10 +193,5 @@ secmail_engine_spf_descriptor(const secmail_engine_spf *s)
 int
 secmail_engine_spf_wait(const secmail_engine_spf *s)
 {
-	int64_t left;
-
-	if (!s || s->worker.fd < 0)
-		return -1;
-	left = s->worker.deadline - secmailp_engines_clock();
-	return left > 0 ? (int)left : 0;
+	return s ? secmailp_engines_worker_wait(&s->worker) : -1;
 }

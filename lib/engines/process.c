@@ -49,15 +49,16 @@ prepare_signals(posix_spawnattr_t *attributes)
 }
 
 static secmail_status
-spawn(const secmail_engine *e, const posix_spawn_file_actions_t *actions,
+spawn(const secmail_engine *e, uint32_t engine, const posix_spawn_file_actions_t *actions,
     const posix_spawnattr_t *attributes, pid_t *pid)
 {
-	char memory[NUMBER_SIZE], seconds[NUMBER_SIZE];
+	char which[NUMBER_SIZE], memory[NUMBER_SIZE], seconds[NUMBER_SIZE];
 	char name[] = "secmail-engine";
-	char *arguments[] = { name, memory, seconds, NULL };
+	char *arguments[] = { name, which, memory, seconds, NULL };
 	char *environment[] = { NULL };
 	int error;
 
+	write_number(engine, which);
 	write_number(e->memory_mib, memory);
 	write_number(e->timeout_ms / 1000 + 1, seconds);
 	error = posix_spawn(pid, e->program, actions, attributes, arguments, environment);
@@ -67,7 +68,8 @@ spawn(const secmail_engine *e, const posix_spawn_file_actions_t *actions,
 }
 
 static secmail_status
-spawn_with(const secmail_engine *e, int fd, posix_spawnattr_t *attributes, pid_t *pid)
+spawn_with(
+    const secmail_engine *e, uint32_t engine, int fd, posix_spawnattr_t *attributes, pid_t *pid)
 {
 	posix_spawn_file_actions_t actions;
 	secmail_status status = SECMAIL_NO_MEMORY;
@@ -75,13 +77,14 @@ spawn_with(const secmail_engine *e, int fd, posix_spawnattr_t *attributes, pid_t
 	if (posix_spawn_file_actions_init(&actions) != 0)
 		return status;
 	if (posix_spawn_file_actions_adddup2(&actions, fd, 0) == 0)
-		status = spawn(e, &actions, attributes, pid);
+		status = spawn(e, engine, &actions, attributes, pid);
 	posix_spawn_file_actions_destroy(&actions);
 	return status;
 }
 
 secmail_status
-secmailp_engines_process_start(const secmail_engine *e, int fd, secmailp_engines_process *out)
+secmailp_engines_process_start(
+    const secmail_engine *e, uint32_t engine, int fd, secmailp_engines_process *out)
 {
 	posix_spawnattr_t attributes;
 	secmail_status status = SECMAIL_NO_MEMORY;
@@ -90,7 +93,7 @@ secmailp_engines_process_start(const secmail_engine *e, int fd, secmailp_engines
 	if (posix_spawnattr_init(&attributes) != 0)
 		return status;
 	if (prepare_signals(&attributes) == 0)
-		status = spawn_with(e, fd, &attributes, &out->pid);
+		status = spawn_with(e, engine, fd, &attributes, &out->pid);
 	posix_spawnattr_destroy(&attributes);
 #ifdef HAS_PIDFD
 	if (status == SECMAIL_DONE)

@@ -13,7 +13,7 @@ secmailp_engines_reply_write(const secmailp_engines_reply *r, secmailp_buffer *o
 	secmailp_buffer_byte(out, SECMAILP_ENGINES_QUESTIONS);
 	secmailp_buffer_byte(out, (uint8_t)r->count);
 	for (size_t i = 0; i < r->count; i++) {
-		secmailp_engines_u16(out, r->questions[i].type);
+		secmailp_engines_put(out, 2, r->questions[i].type);
 		secmailp_engines_counted(out, 1, r->questions[i].name);
 	}
 }
@@ -73,4 +73,47 @@ secmailp_engines_reply_read(secmailp_view body, secmailp_engines_reply *out)
 	if (kind == SECMAILP_ENGINES_VERDICT)
 		return read_verdict(&c, out);
 	return kind == SECMAILP_ENGINES_QUESTIONS && read_questions(&c, out);
+}
+
+void
+secmailp_engines_verdicts_write(const secmailp_engines_verdicts *v, secmailp_buffer *out)
+{
+	secmailp_buffer_byte(out, SECMAILP_ENGINES_SIGNATURES);
+	secmailp_buffer_byte(out, (uint8_t)v->count);
+	for (size_t i = 0; i < v->count; i++) {
+		secmailp_buffer_byte(out, (uint8_t)v->at[i].code);
+		secmailp_buffer_byte(out, (uint8_t)v->at[i].reason);
+	}
+}
+
+/* What the engine can't be asked about is neutral, as not evaluated (RFC 8601 section 2.7.1). */
+static bool
+is_signature_verdict(uint8_t code, uint8_t reason)
+{
+	if (reason == SECMAIL_ENGINE_DECIDED)
+		return code == SECMAIL_DKIM_PASS || code == SECMAIL_DKIM_FAIL ||
+		       code == SECMAIL_DKIM_PERMERROR;
+	return code == SECMAIL_DKIM_NEUTRAL && reason == SECMAIL_ENGINE_REFUSED;
+}
+
+bool
+secmailp_engines_verdicts_read(secmailp_view body, size_t count, secmailp_engines_verdicts *out)
+{
+	secmailp_cursor c = secmailp_cursor_over(body);
+	bool is_sound = secmailp_cursor_byte(&c) == SECMAILP_ENGINES_SIGNATURES &&
+			count <= SECMAIL_DKIM_MAX_ROWS && secmailp_cursor_byte(&c) == count;
+
+	out->count = 0;
+	for (size_t i = 0; is_sound && i < count; i++) {
+		uint8_t code = secmailp_cursor_byte(&c);
+		uint8_t reason = secmailp_cursor_byte(&c);
+
+		out->at[i].code = (secmail_dkim_code)code;
+		out->at[i].reason = (secmail_engine_reason)reason;
+		is_sound = is_signature_verdict(code, reason);
+	}
+	if (!is_sound || !secmailp_cursor_done(&c))
+		return false;
+	out->count = count;
+	return true;
 }

@@ -7,14 +7,6 @@
  */
 #include "wire.h"
 
-static secmailp_view
-take_counted(secmailp_cursor *c, unsigned octets)
-{
-	size_t len = octets == 2 ? secmailp_cursor_u16(c) : secmailp_cursor_byte(c);
-
-	return secmailp_cursor_take(c, len);
-}
-
 static bool
 is_record(uint16_t type, secmailp_view v)
 {
@@ -42,7 +34,7 @@ is_count(const secmailp_engines_row *row)
 secmailp_view
 secmailp_engines_record_next(secmailp_cursor *records)
 {
-	return take_counted(records, 2);
+	return secmailp_engines_take_counted(records, 2);
 }
 
 static bool
@@ -52,7 +44,7 @@ read_row(secmailp_cursor *c, secmailp_engines_row *out)
 	uint8_t state;
 
 	out->type = secmailp_cursor_u16(c);
-	out->name = take_counted(c, 1);
+	out->name = secmailp_engines_take_counted(c, 1);
 	state = secmailp_cursor_byte(c);
 	out->state = (secmailp_engines_state)state;
 	out->count = secmailp_cursor_u16(c);
@@ -72,10 +64,10 @@ read_identity(secmailp_cursor *c, secmailp_engines_request *out)
 {
 	if (secmailp_cursor_byte(c) != SECMAILP_ENGINES_SPF)
 		return false;
-	out->ip = take_counted(c, 1);
-	out->helo = take_counted(c, 1);
-	out->sender = take_counted(c, 2);
-	out->domain = take_counted(c, 1);
+	out->ip = secmailp_engines_take_counted(c, 1);
+	out->helo = secmailp_engines_take_counted(c, 1);
+	out->sender = secmailp_engines_take_counted(c, 2);
+	out->domain = secmailp_engines_take_counted(c, 1);
 	return !c->bad && (out->ip.len == 4 || out->ip.len == 16) &&
 	       secmailp_engines_is_text(out->helo, SECMAIL_ENGINE_MAX_HELO) &&
 	       secmailp_engines_is_text(out->sender, SECMAILP_ENGINES_MAX_SENDER) &&

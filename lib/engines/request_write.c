@@ -66,7 +66,7 @@ add_records(secmailp_buffer *b, const secmail_answers *a, uint32_t id)
 	secmailp_view v;
 
 	secmailp_buffer_byte(b, SECMAILP_ENGINES_RECORDS);
-	secmailp_engines_u16(b, 0);
+	secmailp_engines_put(b, 2, 0);
 	for (size_t i = 0; i < count && kept < SECMAILP_ENGINES_MAX_RECORDS; i++) {
 		size_t len = 0;
 		const void *rdata = secmail_answers_rdata(a, id, i, &len);
@@ -87,7 +87,7 @@ static void
 add_state(secmailp_buffer *b, secmailp_engines_state state)
 {
 	secmailp_buffer_byte(b, (uint8_t)state);
-	secmailp_engines_u16(b, 0);
+	secmailp_engines_put(b, 2, 0);
 }
 
 static void
@@ -101,7 +101,7 @@ add_record_text(secmailp_buffer *b, const secmail_answers *a, uint32_t id)
 		return;
 	}
 	secmailp_buffer_byte(b, (uint8_t)state);
-	secmailp_engines_u16(b, 1);
+	secmailp_engines_put(b, 2, 1);
 	secmailp_engines_counted(b, 2, secmailp_view_of(record.text, record.len));
 }
 
@@ -119,7 +119,7 @@ add_row(secmailp_buffer *b, const secmail_answers *a, uint32_t id)
 	if (state == SECMAIL_ANSWER_OPEN || !secmailp_engines_is_type(type) ||
 	    !name_text(&c, &name))
 		return 0;
-	secmailp_engines_u16(b, type);
+	secmailp_engines_put(b, 2, type);
 	secmailp_engines_counted(b, 1, secmailp_domain_view(&name));
 	if (state == SECMAIL_ANSWER_FAILED)
 		add_state(b, SECMAILP_ENGINES_FAILED);
@@ -139,7 +139,7 @@ add_rows(secmailp_buffer *b, const secmail_answers *a)
 	size_t head = b->len;
 	size_t rows = 0;
 
-	secmailp_engines_u16(b, 0);
+	secmailp_engines_put(b, 2, 0);
 	for (size_t id = 0; id < count; id++)
 		rows += add_row(b, a, (uint32_t)id);
 	if (b->status != SECMAILP_DONE)

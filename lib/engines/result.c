@@ -13,7 +13,7 @@ static const struct words {
 	[SECMAIL_ENGINE_LIMIT] = { "limit",
 	    "the engine went over a limit of RFC 7208 section 4.6.4" },
 	[SECMAIL_ENGINE_REFUSED] = { "refused",
-	    "a record or a sender is not of a kind that an engine is given" },
+	    "a record, a sender or a signature is not of a kind that an engine is given" },
 	[SECMAIL_ENGINE_INCOMPLETE] = { "incomplete", "the engine dropped a part of a record" },
 	[SECMAIL_ENGINE_NO_WORKER] = { "no-worker", "no worker could be started" },
 	[SECMAIL_ENGINE_DIED] = { "died", "the worker ended without a reply" },
@@ -21,6 +21,8 @@ static const struct words {
 	[SECMAIL_ENGINE_GARBAGE] = { "garbage", "the worker's reply is none" },
 	[SECMAIL_ENGINE_TOO_LONG] = { "too-long", "the worker's reply is over its maximum" },
 	[SECMAIL_ENGINE_VERSION] = { "version", "the worker is of another version" },
+	[SECMAIL_ENGINE_TOO_LARGE] = { "too-large",
+	    "the body is longer than what is kept for an engine" },
 };
 
 static const struct words *
@@ -31,6 +33,12 @@ words_of(secmail_engine_reason reason)
 	if ((int)reason < 0 || (size_t)reason >= sizeof words / sizeof words[0])
 		return &unknown;
 	return &words[reason];
+}
+
+const char *
+secmail_engine_reason_detail(secmail_engine_reason reason)
+{
+	return words_of(reason)->detail;
 }
 
 const char *

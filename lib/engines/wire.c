@@ -64,18 +64,31 @@ secmailp_engines_header_read(
 }
 
 void
-secmailp_engines_u16(secmailp_buffer *b, size_t number)
+secmailp_engines_put(secmailp_buffer *b, unsigned octets, uint64_t number)
 {
-	secmailp_buffer_byte(b, (uint8_t)(number >> 8));
-	secmailp_buffer_byte(b, (uint8_t)number);
+	for (unsigned left = octets; left > 0; left--)
+		secmailp_buffer_byte(b, (uint8_t)(number >> (8 * (left - 1))));
+}
+
+uint64_t
+secmailp_engines_take(secmailp_cursor *c, unsigned octets)
+{
+	uint64_t number = 0;
+
+	for (unsigned i = 0; i < octets; i++)
+		number = number << 8 | secmailp_cursor_byte(c);
+	return number;
 }
 
 void
 secmailp_engines_counted(secmailp_buffer *b, unsigned octets, secmailp_view v)
 {
-	if (octets == 2)
-		secmailp_engines_u16(b, v.len);
-	else
-		secmailp_buffer_byte(b, (uint8_t)v.len);
+	secmailp_engines_put(b, octets, v.len);
 	secmailp_buffer_add(b, v);
+}
+
+secmailp_view
+secmailp_engines_take_counted(secmailp_cursor *c, unsigned octets)
+{
+	return secmailp_cursor_take(c, (size_t)secmailp_engines_take(c, octets));
 }

@@ -8,6 +8,7 @@
 #include "engines_internal.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ secmailp_engines_clock(void)
 }
 
 secmail_status
-secmailp_engines_worker_start(secmailp_engines_worker *w, const secmail_engine *e)
+secmailp_engines_worker_start(secmailp_engines_worker *w, const secmail_engine *e, uint32_t engine)
 {
 	int ends[2];
 	secmail_status status;
@@ -30,7 +31,7 @@ secmailp_engines_worker_start(secmailp_engines_worker *w, const secmail_engine *
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		return SECMAIL_IO;
 	w->deadline = secmailp_engines_clock() + e->timeout_ms;
-	status = secmailp_engines_process_start(e, ends[1], &w->process);
+	status = secmailp_engines_process_start(e, engine, ends[1], &w->process);
 	close(ends[1]);
 	if (status != SECMAIL_DONE) {
 		close(ends[0]);
@@ -59,18 +60,29 @@ is_not_now(void)
 	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
+/* What is to be sent next: the rest of the one piece, or of the other. */
+static secmailp_view
+to_send(const secmailp_engines_worker *w, secmailp_engines_parcel request)
+{
+	if (w->sent < request.head.len)
+		return secmailp_view_after(request.head, w->sent);
+	return secmailp_view_after(request.rest, w->sent - request.head.len);
+}
+
 /* A worker that takes no more may have replied before: what it said decides. */
 static secmail_status
-send_some(secmailp_engines_worker *w, secmailp_view request)
+send_some(secmailp_engines_worker *w, secmailp_engines_parcel request)
 {
-	while (w->sent < request.len) {
-		ssize_t sent = send(w->fd, request.at + w->sent, request.len - w->sent,
-		    MSG_DONTWAIT | MSG_NOSIGNAL);
+	size_t len = request.head.len + request.rest.len;
+
+	while (w->sent < len) {
+		secmailp_view next = to_send(w, request);
+		ssize_t sent = send(w->fd, next.at, next.len, MSG_DONTWAIT | MSG_NOSIGNAL);
 
 		if (sent < 0 && is_not_now())
 			return SECMAIL_WANT_WRITE;
 		if (sent < 0)
-			w->sent = request.len;
+			w->sent = len;
 		else
 			w->sent += (size_t)sent;
 	}
@@ -115,7 +127,7 @@ take_some(secmailp_engines_worker *w, secmail_engine_reason *why)
 
 secmail_status
 secmailp_engines_worker_go(
-    secmailp_engines_worker *w, secmailp_view request, secmail_engine_reason *why)
+    secmailp_engines_worker *w, secmailp_engines_parcel request, secmail_engine_reason *why)
 {
 	secmail_status status = send_some(w, request);
 
@@ -125,4 +137,30 @@ secmailp_engines_worker_go(
 		return status;
 	*why = SECMAIL_ENGINE_TIMEOUT;
 	return SECMAIL_DONE;
+}
+
+int
+secmailp_engines_worker_wait(const secmailp_engines_worker *w)
+{
+	int64_t left;
+
+	if (w->fd < 0)
+		return -1;
+	left = w->deadline - secmailp_engines_clock();
+	return left > 0 ? (int)left : 0;
+}
+
+void
+secmailp_engines_worker_poll(const secmailp_engines_worker *w, secmail_status what)
+{
+	struct pollfd p = { .fd = w->fd, .events = what == SECMAIL_WANT_READ ? POLLIN : POLLOUT };
+
+	(void)poll(
+	    &p, 1, secmailp_engines_worker_wait(w)); /* what it says shows in the next step */
+}
+
+secmailp_view
+secmailp_engines_worker_said(const secmailp_engines_worker *w)
+{
+	return secmailp_view_after(secmailp_view_of(w->reply, w->got), SECMAILP_ENGINES_HEADER);
 }

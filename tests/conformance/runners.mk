@@ -17,3 +17,8 @@ dmarc_schedules.ALSO := $(SCHEDULES) $(wildcard tests/conformance/dmarc_suite/[!
 engine_probe.PKGS := libseccomp
 engine_probe.CFLAGS := -Ilib/engines
 engine_probe.ALSO := lib/engines/worker/confine.c
+
+# libopendkim in the process of the test, as a worker has it.
+dkim_differential.PKGS := opendkim
+dkim_differential.CFLAGS := -Ilib/engines
+dkim_differential.ALSO := lib/engines/worker/dkim.c lib/engines/worker/dkim_known.c

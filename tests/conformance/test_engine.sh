@@ -9,7 +9,7 @@ guard=tests/conformance/data/engine_guard.yml
 accepted=tests/conformance/data/libspf2_differences.txt
 case " $SECMAIL_MODULES " in *" engines "*) ;; *) skip "engines is not built" ;; esac
 [ -x "$BUILD/libexec/secmail-engine" ] ||
-	skip "secmail-engine is not built (Debian: libseccomp-dev libspf2-dev)"
+	skip "secmail-engine is not built (Debian: libopendkim-dev libseccomp-dev libspf2-dev)"
 
 runs_every_case() {
 	"$BUILD/tests/spf_suite" --engine libspf2 --list "$suite" >"$scratch/verdicts"
@@ -49,8 +49,8 @@ notices_a_wrong_verdict() {
 # A person who starts it, or a stranger who talks to it, gets nothing.
 says_nothing_to_strangers() {
 	"$BUILD/libexec/secmail-engine" </dev/null >"$scratch/out" 2>&1 && return 1
-	"$BUILD/libexec/secmail-engine" 64 1 </dev/null >>"$scratch/out" 2>&1 && return 1
-	printf 'GET / HTTP/1.0\r\n\r\n' | "$BUILD/libexec/secmail-engine" 64 1 >>"$scratch/out" 2>&1 && return 1
+	"$BUILD/libexec/secmail-engine" 1 64 1 </dev/null >>"$scratch/out" 2>&1 && return 1
+	printf 'GET / HTTP/1.0\r\n\r\n' | "$BUILD/libexec/secmail-engine" 1 64 1 >>"$scratch/out" 2>&1 && return 1
 	[ ! -s "$scratch/out" ]
 }
 

@@ -14,7 +14,7 @@ seed=${1:-${SECMAIL_SEED:-1}}
 count=${2:-3000}
 case " $SECMAIL_MODULES " in *" engines "*) ;; *) skip "engines is not built" ;; esac
 [ -x "$BUILD/libexec/secmail-engine" ] ||
-	skip "secmail-engine is not built (Debian: libseccomp-dev libspf2-dev)"
+	skip "secmail-engine is not built (Debian: libopendkim-dev libseccomp-dev libspf2-dev)"
 "$python" -c 'import spf, yaml' 2>/dev/null || skip "pyspf is not there (Debian: python3-spf python3-yaml)"
 
 judge() {

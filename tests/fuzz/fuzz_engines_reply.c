@@ -48,6 +48,29 @@ check_written(const secmailp_engines_reply *r, secmailp_view body)
 	secmailp_buffer_free(&b);
 }
 
+/* What is read of signatures is written the same, and passes only by decision. */
+static void
+check_signatures(secmailp_view body)
+{
+	size_t count = body.len > 1 ? body.at[1] : 0;
+	secmailp_engines_verdicts *v = malloc(sizeof *v);
+	secmailp_buffer b = secmailp_buffer_new(SECMAILP_ENGINES_MAX_REPLY);
+
+	require(v != NULL);
+	if (secmailp_engines_verdicts_read(body, count, v)) {
+		require(v->count == count && count <= SECMAIL_DKIM_MAX_ROWS);
+		for (size_t i = 0; i < v->count; i++)
+			require(v->at[i].code != SECMAIL_DKIM_PASS ||
+				v->at[i].reason == SECMAIL_ENGINE_DECIDED);
+		secmailp_engines_verdicts_write(v, &b);
+		require(secmailp_view_equal(secmailp_buffer_view(&b), body));
+	} else {
+		require(v->count == 0);
+	}
+	secmailp_buffer_free(&b);
+	free(v);
+}
+
 static void
 check_header(const uint8_t *header)
 {
@@ -75,6 +98,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size >= SECMAILP_ENGINES_HEADER) {
 		check_header(data);
 		body = secmailp_view_after(secmailp_view_of(data, size), SECMAILP_ENGINES_HEADER);
+		check_signatures(body);
 		if (secmailp_engines_reply_read(body, r)) {
 			if (r->count == 0)
 				check_verdict(r);

@@ -1,4 +1,4 @@
-/* covers: lib/engines/request_read.c */
+/* covers: lib/engines/request_read.c lib/engines/letter_read.c */
 /*
  * fuzz_engines_request.c - what the worker takes for a request is fit for an engine that checks
  * nothing
@@ -51,12 +51,46 @@ check_row(const secmailp_engines_row *row)
 	require(secmailp_cursor_done(&c));
 }
 
+/* The engine cuts at the colon, and takes keys for C strings. */
+static void
+check_letter(const secmailp_engines_letter *l)
+{
+	secmailp_cursor c = secmailp_cursor_over(l->fields);
+	size_t signatures = 0;
+
+	require(l->count > 0 && l->count <= SECMAIL_DKIM_MAX_ROWS);
+	for (size_t i = 0; i < l->count; i++)
+		check_text(l->keys[i], SECMAIL_ENGINE_MAX_KEY);
+	for (size_t i = 0; i < l->field_count; i++) {
+		secmailp_view field = secmailp_engines_field_next(&c);
+		secmailp_view name = secmailp_engines_field_name(field);
+
+		check_text(field, field.len);
+		require(name.len > 0 && memchr(field.at, ':', field.len));
+		require(!memchr(name.at, ';', name.len) && !memchr(name.at, ' ', name.len));
+		signatures += secmailp_view_is_nocase(name, SECMAILP_ENGINES_SIGNATURE);
+	}
+	require(secmailp_cursor_done(&c) && signatures == l->count);
+}
+
+static void
+check_as_letter(secmailp_view head)
+{
+	secmailp_engines_letter *l = malloc(sizeof *l);
+
+	require(l != NULL);
+	if (secmailp_engines_letter_read(head, l))
+		check_letter(l);
+	free(l);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	secmailp_engines_request *r = malloc(sizeof *r);
 
 	require(r != NULL);
+	check_as_letter(secmailp_view_of(data, size));
 	if (secmailp_engines_request_read(secmailp_view_of(data, size), r)) {
 		require(r->ip.len == 4 || r->ip.len == 16);
 		check_text(r->helo, SECMAIL_ENGINE_MAX_HELO);

@@ -95,7 +95,7 @@ examples_are_left_out() {
 # The library of engines is built all the same.
 worker_is_left_out() {
 	make_there modules-only MODULES=engines all || return 1
-	grep -qx 'secmail-engine is left out: it wants libseccomp.* (Debian: libseccomp-dev libspf2-dev)' "$scratch/made" &&
+	grep -qx 'secmail-engine is left out: it wants libseccomp.* (Debian: libopendkim-dev libseccomp-dev libspf2-dev)' "$scratch/made" &&
 		grep -q 'lib/libsecmail-engines.so' "$scratch/made" && ! grep 'lib/engines/worker/' "$scratch/made"
 }
 

@@ -64,4 +64,24 @@ worker_spf *worker_spf_new(void);
 void worker_spf_judge(worker_spf *w, const secmailp_engines_request *request, worker_guard *g,
     secmailp_engines_reply *reply);
 
+/* --- dkim.c --- */
+
+typedef struct worker_dkim worker_dkim;
+
+/* As worker_spf_new(). One in a process. */
+worker_dkim *worker_dkim_new(void);
+/*
+ * Shows it the header; the letter has to stay. False here and below: the engine does
+ * not take this message.
+ */
+bool worker_dkim_begin(worker_dkim *w, const secmailp_engines_letter *letter);
+/* Shows it a piece of the body. */
+bool worker_dkim_body(worker_dkim *w, secmailp_view body);
+/* Judges all signatures. */
+bool worker_dkim_end(worker_dkim *w, secmailp_engines_verdicts *out);
+/* Makes it ready for another message. */
+void worker_dkim_forget(worker_dkim *w);
+/* dkim_known.c: judges a message whose verdict is known; false if it is judged otherwise. */
+bool worker_dkim_verifies(worker_dkim *w);
+
 #endif

@@ -6,6 +6,7 @@ TCase *record_tests(void);
 TCase *request_tests(void);
 TCase *reply_tests(void);
 TCase *worker_tests(void);
+TCase *dkim_tests(void);
 
 static TCase *(*const cases[])(void) = {
 	settings_tests,
@@ -13,6 +14,7 @@ static TCase *(*const cases[])(void) = {
 	request_tests,
 	reply_tests,
 	worker_tests,
+	dkim_tests,
 };
 
 int
