@@ -39,7 +39,6 @@ struct worker_dkim {
 	const secmailp_engines_letter *letter;
 	DKIM_SIGINFO **signatures;
 	int count;
-	bool after_cr;
 	uint8_t last[2]; /* the last two octets of the body */
 	size_t len;      /* of the body, 2 at most */
 	uint8_t text[LIBRARY_RECORD + 1];
@@ -138,7 +137,7 @@ worker_dkim_begin(worker_dkim *w, const secmailp_engines_letter *letter)
 	DKIM_STAT status;
 
 	w->letter = letter;
-	w->after_cr = false;
+	w->last[1] = 0;
 	w->len = 0;
 	w->count = 0;
 	the_time = (time_t)letter->now;
