@@ -57,6 +57,8 @@ set_up(struct job *job)
 		return out_of_memory();
 	secmail_inbound_config_set_normalize(job->config, o->normalize);
 	secmail_inbound_config_set_suffixes(job->config, job->suffixes);
+	secmail_dkim_config_set_explain_changes(
+	    secmail_inbound_config_dkim(job->config), o->body_changes);
 	if (secmail_inbound_config_set_authserv_id(job->config, o->authserv_id) != SECMAIL_DONE)
 		return complain(USAGE, "--authserv-id", secmail_inbound_config_error(job->config));
 	if (secmail_inbound_config_set_max_authors(job->config, o->max_authors) != SECMAIL_DONE)

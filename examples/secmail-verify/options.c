@@ -30,6 +30,7 @@ static const char help[] =
     "  --max-authors N      judge by up to N author domains, the strictest counts (default: 1)\n"
     "  --public-suffixes FILE\n"
     "                       judge DMARC by RFC 7489, with this Public Suffix List\n"
+    "  --body-changes       where a signature's body was changed, tell how, if that can be told\n"
     "  --json               print one JSON object instead of a table\n"
     "  --explain[=LANGUAGE] say in plain language what was found, and what the sending domain's\n"
     "                       administrator can do about it: en (default) or de\n"
@@ -113,6 +114,7 @@ static const struct option table[] = {
 	{ "authserv-id", required_argument, NULL, 'a' },
 	{ "max-authors", required_argument, NULL, 'm' },
 	{ "public-suffixes", required_argument, NULL, 's' },
+	{ "body-changes", no_argument, NULL, 'c' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "explain", optional_argument, NULL, 'e' },
 	{ "evidence", required_argument, NULL, 'w' },
@@ -152,6 +154,8 @@ static bool *
 switch_option(struct options *o, int option)
 {
 	switch (option) {
+	case 'c':
+		return &o->body_changes;
 	case 'j':
 		return &o->json;
 	case 'H':

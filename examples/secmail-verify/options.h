@@ -25,6 +25,7 @@ struct options {
 	int64_t now;
 	bool normalize;
 	size_t max_authors;
+	bool body_changes; /* tell how a body was changed */
 	bool json;
 	bool explain;
 	const char *language; /* of the explanation; NULL: English */

@@ -73,9 +73,13 @@ print_signature(const secmail_dkim_results *dkim, size_t i)
 	const char *first = code == SECMAIL_DKIM_PASS
 				? secmail_dkim_results_selector(dkim, i)
 				: secmail_dkim_reason_name(secmail_dkim_results_reason(dkim, i));
+	secmail_dkim_change change = secmail_dkim_results_change(dkim, i);
 	char how[512];
 
-	snprintf(how, sizeof how, "%s, %s", first, algorithm ? algorithm : "unknown algorithm");
+	snprintf(how, sizeof how, "%s%s%s, %s", first,
+	    change == SECMAIL_DKIM_CHANGE_UNKNOWN ? "" : ": ",
+	    change == SECMAIL_DKIM_CHANGE_UNKNOWN ? "" : secmail_dkim_change_name(change),
+	    algorithm ? algorithm : "unknown algorithm");
 	print_row("DKIM", secmail_dkim_code_name(code), secmail_dkim_results_domain(dkim, i), how);
 }
 

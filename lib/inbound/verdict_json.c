@@ -52,6 +52,7 @@ static void
 write_signature(secmail_json *j, const secmail_dkim_results *dkim, size_t i)
 {
 	unsigned bits = secmail_dkim_results_key_bits(dkim, i);
+	secmail_dkim_change change = secmail_dkim_results_change(dkim, i);
 
 	secmail_json_open(j, NULL, '{');
 	secmail_json_text(j, "result", secmail_dkim_code_name(secmail_dkim_results_code(dkim, i)));
@@ -65,6 +66,8 @@ write_signature(secmail_json *j, const secmail_dkim_results *dkim, size_t i)
 	else
 		secmail_json_null(j, "key_bits");
 	secmail_json_text(j, "identity", secmail_dkim_results_identity(dkim, i));
+	secmail_json_text(j, "change",
+	    change == SECMAIL_DKIM_CHANGE_UNKNOWN ? NULL : secmail_dkim_change_name(change));
 	secmail_json_close(j, '}');
 }
 

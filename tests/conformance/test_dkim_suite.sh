@@ -33,16 +33,16 @@ line() {
 now=1528637999
 has_the_verdicts() {
 	{
-		line master signed.eml master.zone $now pass
-		line lines signed.eml both.lines $now pass
-		line crlf signed.eml crlf.lines $now pass
-		line unix unix.eml both.lines $now pass
-		line absolute "$PWD/signed.eml" "$PWD/both.lines" $now pass
-		line changed changed.eml master.zone $now fail
-		line changed-lines changed.eml both.lines $now fail
-		line other-names signed.eml other.lines $now fail
-		line two-records signed.eml twice.lines $now fail
-		line no-records signed.eml empty.lines $now fail
+		line master signed.eml master.zone "$now" pass
+		line lines signed.eml both.lines "$now" pass
+		line crlf signed.eml crlf.lines "$now" pass
+		line unix unix.eml both.lines "$now" pass
+		line absolute "$PWD/signed.eml" "$PWD/both.lines" "$now" pass
+		line changed changed.eml master.zone "$now" fail
+		line changed-lines changed.eml both.lines "$now" fail
+		line other-names signed.eml other.lines "$now" fail
+		line two-records signed.eml twice.lines "$now" fail
+		line no-records signed.eml empty.lines "$now" fail
 		line early signed.eml both.lines 1528637000 fail
 		line in-time signed.eml both.lines 1528637909 pass
 	} >good
@@ -63,11 +63,11 @@ refuses() { # NAME, of a file that is no list
 refuses_junk() {
 	: >empty
 	printf 'id\tsigned.eml\tboth.lines\t0\n' >short
-	line id signed.eml both.lines $now maybe >maybe
-	line id absent.eml both.lines $now fail >absent
-	line id signed.eml absent.lines $now fail >zoneless
+	line id signed.eml both.lines "$now" maybe >maybe
+	line id absent.eml both.lines "$now" fail >absent
+	line id signed.eml absent.lines "$now" fail >zoneless
 	for list in short maybe absent zoneless absent.list; do
-		refuses $list || return 1
+		refuses "$list" || return 1
 	done
 	! "$runner" empty && ! "$runner"
 }

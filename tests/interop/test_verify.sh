@@ -177,6 +177,21 @@ head -c 100000 /dev/urandom >"$work/junk.eml"
 run --zone "$empty" --json "$work/junk.eml"
 check "binary junk: a verdict or a refusal" [ "$status" -eq 0 -o "$status" -eq 65 ]
 
+# How a body was changed is looked for when asked, and no verdict changes by it.
+{
+	cat "$messages/honest.eml"
+	printf -- '-- \r\nThe list\r\n'
+} >"$work/list.eml"
+run --zone "$messages/honest.zone" --json "$work/list.eml"
+check "nobody asked how the body was changed" says '"reason":"body-changed".*"change":null'
+cp "$work/out" "$work/unasked"
+run --zone "$messages/honest.zone" --json --body-changes "$work/list.eml"
+check "a footer was appended" says '"change":"appended"'
+check "no verdict changes by it" \
+	[ "$(sed 's/"change":"appended"/"change":null/g' "$work/out")" = "$(cat "$work/unasked")" ]
+run --zone "$messages/honest.zone" --body-changes "$work/list.eml"
+check "the table says so, too" says 'body-changed: appended, '
+
 # Size costs no memory: a signed message with one line of 1 GB, and one of 150 MiB in lines.
 size=1000000000
 [ -z "${SANITIZE:-}" ] || size=50000000

@@ -65,7 +65,8 @@ scan_prepare(scan_secret *s, const char *name, const uint8_t *octets, size_t len
 }
 
 static long
-scan_octets(const uint8_t *at, size_t len, const scan_secret *secrets, size_t count, bool is_telling)
+scan_octets(
+    const uint8_t *at, size_t len, const scan_secret *secrets, size_t count, bool is_telling)
 {
 	long found = 0;
 

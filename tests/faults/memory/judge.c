@@ -47,7 +47,7 @@ judge_clean_up(void)
 }
 
 static secmail_status
-feed_and_judge(secmail_inbound *m, secmail_answers *a, secmail_verdict **out)
+feed_and_judge(secmail_inbound *m, secmail_answers *a, const char *footer, secmail_verdict **out)
 {
 	static const uint8_t ip[4] = { 192, 0, 2, 25 };
 	secmail_status status = secmail_inbound_set_client(m, ip, 4, "out1.mail.shop.example", 22);
@@ -56,6 +56,8 @@ feed_and_judge(secmail_inbound *m, secmail_answers *a, secmail_verdict **out)
 		status = secmail_inbound_set_mail_from(m, "bounce@shop.example", 19);
 	if (status == SECMAIL_DONE)
 		status = secmail_inbound_write(m, message, message_len);
+	if (status == SECMAIL_DONE)
+		status = secmail_inbound_write(m, footer, strlen(footer));
 	if (status == SECMAIL_DONE)
 		status = secmail_inbound_end(m);
 	if (status != SECMAIL_DONE)
@@ -80,7 +82,7 @@ explain(const secmail_verdict *v)
 }
 
 static secmail_status
-judge_with(const secmail_dmarc_suffixes *s, char **out)
+live(const secmail_dmarc_suffixes *s, const char *footer, char **out)
 {
 	secmail_inbound_config *config = NULL;
 	secmail_inbound *m = NULL;
@@ -88,14 +90,17 @@ judge_with(const secmail_dmarc_suffixes *s, char **out)
 	secmail_verdict *v = NULL;
 	secmail_status status = secmail_inbound_config_new(&config);
 
-	if (status == SECMAIL_DONE)
+	if (status == SECMAIL_DONE) {
 		secmail_inbound_config_set_suffixes(config, s);
+		secmail_dkim_config_set_explain_changes(
+		    secmail_inbound_config_dkim(config), *footer != '\0');
+	}
 	if (status == SECMAIL_DONE)
 		status = secmail_inbound_new(config, NOW, &m);
 	if (status == SECMAIL_DONE)
 		status = secmail_answers_new(&a);
 	if (status == SECMAIL_DONE)
-		status = feed_and_judge(m, a, &v);
+		status = feed_and_judge(m, a, footer, &v);
 	if (status == SECMAIL_DONE)
 		status = explain(v);
 	if (status == SECMAIL_DONE)
@@ -110,7 +115,7 @@ judge_with(const secmail_dmarc_suffixes *s, char **out)
 secmail_status
 judge_live(char **out)
 {
-	return judge_with(NULL, out);
+	return live(NULL, "", out);
 }
 
 /* U-labels are where libpsl asks for memory rule by rule. */
@@ -124,7 +129,14 @@ judge_live_by_list(char **out)
 	if (status == SECMAIL_DONE)
 		status = secmail_dmarc_suffixes_load(s, list, strlen(list));
 	if (status == SECMAIL_DONE)
-		status = judge_with(s, out);
+		status = live(s, "", out);
 	secmail_dmarc_suffixes_free(s);
 	return status;
+}
+
+/* A mailing list's footer, in lines of its own making. */
+secmail_status
+judge_changed_live(char **out)
+{
+	return live(NULL, "-- \nThe list\n", out);
 }

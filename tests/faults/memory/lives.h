@@ -16,6 +16,7 @@ typedef secmail_status (*life_fn)(char **out);
 bool judge_prepare(const char *message, const char *zone);
 secmail_status judge_live(char **out);
 secmail_status judge_live_by_list(char **out);
+secmail_status judge_changed_live(char **out);
 void judge_clean_up(void);
 
 /* lint.c: what is to be mended in SPF records. False if their zone can't be read. */

@@ -33,6 +33,7 @@ static const struct life {
 } lives[] = {
 	{ "a verdict", judge_live, LIBCRYPTO },
 	{ "a verdict by RFC 7489", judge_live_by_list, LIBCRYPTO },
+	{ "a verdict that tells how a body was changed", judge_changed_live, LIBCRYPTO },
 	{ "a signature", sign_live, LIBCRYPTO },
 	{ "an ARC set", seal_live, LIBCRYPTO },
 	{ "findings in SPF records", lint_live, ALONE },

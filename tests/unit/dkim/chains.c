@@ -45,24 +45,33 @@ add_field(chain *c, const char *field)
 
 /* Adds a set of this domain over the message as it is, with `cv`. */
 void
-chain_add_set(chain *c, const char *domain, const char *algorithm, const char *cv, const char *body)
+chain_add_tags(chain *c, const char *message, const char *seal, const char *body)
 {
-	char tags[256], *field;
+	char tags[512], *field;
 
 	c->instance++;
 	snprintf(tags, sizeof tags, "ARC-Authentication-Results: i=%u; mx.example; spf=pass\r\n",
 	    c->instance);
 	add_field(c, tags);
-	snprintf(tags, sizeof tags, "i=%u; a=%s; c=relaxed/relaxed; d=%s; s=sel; h=from:subject",
-	    c->instance, algorithm, domain);
+	snprintf(tags, sizeof tags, "i=%u; s=sel; %s", c->instance, message);
 	field = signer_sign_as("ARC-Message-Signature", tags, c->header, body);
 	add_field(c, field);
 	free(field);
-	snprintf(tags, sizeof tags, "i=%u; a=%s; cv=%s; d=%s; s=sel", c->instance, algorithm, cv,
-	    domain);
+	snprintf(tags, sizeof tags, "i=%u; s=sel; %s", c->instance, seal);
 	field = signer_seal(tags, c->sealed);
 	add_field(c, field);
 	free(field);
+}
+
+void
+chain_add_set(chain *c, const char *domain, const char *algorithm, const char *cv, const char *body)
+{
+	char message[256], seal[256];
+
+	snprintf(message, sizeof message, "a=%s; c=relaxed/relaxed; d=%s; h=from:subject",
+	    algorithm, domain);
+	snprintf(seal, sizeof seal, "a=%s; cv=%s; d=%s", algorithm, cv, domain);
+	chain_add_tags(c, message, seal, body);
 }
 
 chain *

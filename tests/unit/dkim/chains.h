@@ -34,6 +34,9 @@ typedef struct chain {
 /* A header without a chain yet; to be released with free(). */
 chain *chain_new(const char *header);
 
+/* Adds a set whose message signature and seal have these tags, without i=, s=, bh= and b=. */
+void chain_add_tags(chain *c, const char *message, const char *seal, const char *body);
+
 /* Adds a set of this domain over the message as it is, with `cv`. */
 void chain_add_set(
     chain *c, const char *domain, const char *algorithm, const char *cv, const char *body);

@@ -161,6 +161,54 @@ static const struct structure {
 	    SECMAIL_ARC_SYNTAX, 1 },
 };
 
+#define ONE "a=rsa-sha256; d=one.example; "
+
+/* What a message signature of ARC may be and a seal may say, and what they may not. */
+static const struct sealing {
+	const char *proves;
+	const char *message; /* the tags of its message signature behind i=, s=, a=, d= */
+	const char *seal;    /* more tags of its seal */
+	secmail_arc_reason reason;
+	secmail_dkim_reason signature_reason;
+} sealings[] = {
+	{ "h= need not list From", "c=relaxed/relaxed; h=subject", "", SECMAIL_ARC_VERIFIED,
+	    SECMAIL_DKIM_UNDECIDED },
+	{ "h= may have an empty name", "c=relaxed/relaxed; h=from::subject", "",
+	    SECMAIL_ARC_VERIFIED, SECMAIL_DKIM_UNDECIDED },
+	{ "h= must not list ARC-Seal", "c=relaxed/relaxed; h=from:ARC-Seal", "",
+	    SECMAIL_ARC_MESSAGE_SIGNATURE, SECMAIL_DKIM_SYNTAX },
+	{ "in whatever case", "c=relaxed/relaxed; h=from:aRC-sEAL", "",
+	    SECMAIL_ARC_MESSAGE_SIGNATURE, SECMAIL_DKIM_SYNTAX },
+	{ "l= that leaves a part of the body unsigned fails", "c=relaxed/relaxed; h=from; l=4", "",
+	    SECMAIL_ARC_MESSAGE_SIGNATURE, SECMAIL_DKIM_PARTIAL_BODY },
+	{ "an expired one fails", "c=relaxed/relaxed; h=from; x=1600000000", "",
+	    SECMAIL_ARC_MESSAGE_SIGNATURE, SECMAIL_DKIM_EXPIRED },
+	{ "a seal has no c=, x=, q= or l= that would count", "c=relaxed/relaxed; h=from",
+	    "; c=simple; x=1600000000; q=http; l=x", SECMAIL_ARC_VERIFIED, SECMAIL_DKIM_UNDECIDED },
+	{ "a seal of the future fails", "c=relaxed/relaxed; h=from", "; t=1800000000",
+	    SECMAIL_ARC_SEAL, SECMAIL_DKIM_FUTURE },
+};
+
+START_TEST(takes_what_arc_takes)
+{
+	const struct sealing *s = &sealings[_i];
+	chain *c = chain_new(CHAIN_LETTER);
+	char message[256], seal[256];
+	secmail_arc_result *r;
+
+	snprintf(message, sizeof message, ONE "%s", s->message);
+	snprintf(seal, sizeof seal, ONE "cv=none%s", s->seal);
+	chain_add_tags(c, message, seal, CHAIN_BODY);
+	r = chain_judge(c->header, CHAIN_BODY, CHAIN_KEYS);
+	ck_assert_msg(secmail_arc_result_reason(r) == s->reason, "%s: %s", s->proves,
+	    secmail_arc_result_detail(r));
+	ck_assert_msg(
+	    secmail_arc_result_signature_reason(r) == s->signature_reason, "%s", s->proves);
+	secmail_arc_result_free(r);
+	free(c);
+}
+END_TEST
+
 START_TEST(checks_the_structure)
 {
 	const struct structure *s = &structures[_i];
@@ -265,6 +313,7 @@ arc_tests(void)
 	tcase_add_test(tc, fails_on_a_changed_assessment);
 	tcase_add_loop_test(tc, tells_failures_of_dns_apart, 0, sizeof dnss / sizeof dnss[0]);
 	tcase_add_loop_test(tc, checks_the_structure, 0, sizeof structures / sizeof structures[0]);
+	tcase_add_loop_test(tc, takes_what_arc_takes, 0, sizeof sealings / sizeof sealings[0]);
 	tcase_add_test(tc, bounds_the_sets);
 	tcase_add_loop_test(tc, reads_the_instance, 0, sizeof instances / sizeof instances[0]);
 	tcase_add_test(tc, names_its_reasons);

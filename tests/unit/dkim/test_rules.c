@@ -176,6 +176,10 @@ static const struct rule {
 	{ "an unknown algorithm is no syntax error",
 	    "v=1; a=rsa-sha3; d=example.com; s=sel; h=from", KEY, NULL, NULL,
 	    SECMAIL_DKIM_UNSUPPORTED },
+	{ "an empty one is", "v=1; a=; d=example.com; s=sel; h=from", KEY, NULL, NULL,
+	    SECMAIL_DKIM_SYNTAX },
+	{ "h= of DKIM may list ARC-Seal", RSA "h=from:arc-seal", KEY, NULL, NULL,
+	    SECMAIL_DKIM_VERIFIED },
 	{ "a name that is no algorithm's is", "v=1; a=rsa/sha256; d=example.com; s=sel; h=from",
 	    KEY, NULL, NULL, SECMAIL_DKIM_SYNTAX },
 	/* names */
