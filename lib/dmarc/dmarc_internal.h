@@ -80,7 +80,7 @@ bool secmailp_dmarc_record_read(secmailp_view text, dmarc_edition edition, dmarc
 /* A name that a walk comes by, and what is known of its record. */
 typedef struct dmarc_name {
 	secmailp_view domain; /* borrowed from the table; from the session if it has no question */
-	uint32_t id;          /* of its question */
+	uint32_t id;          /* of its question; UINT32_MAX: it has none */
 	secmail_answer_state state;
 	dmarc_says says;
 	bool is_limited;     /* unknown because the table takes no more questions */

@@ -98,7 +98,7 @@ add_name(dmarc_evaluation *e, secmailp_view domain)
 {
 	dmarc_name *name = &e->names[e->name_count++];
 
-	*name = (dmarc_name){ .domain = domain, .state = SECMAIL_ANSWER_OPEN };
+	*name = (dmarc_name){ .domain = domain, .id = UINT32_MAX, .state = SECMAIL_ANSWER_OPEN };
 	switch (ask(e, name, SECMAIL_ANSWERS_SPECULATIVE)) {
 	case SECMAIL_DONE:
 		name->domain = as_in_table(e, name);
@@ -107,7 +107,6 @@ add_name(dmarc_evaluation *e, secmailp_view domain)
 	case SECMAIL_SYNTAX: /* too long with its prefix: nobody can have published there */
 		name->state = SECMAIL_ANSWER_NXDOMAIN;
 		name->says = DMARC_SAYS_NO_RECORD;
-		name->id = UINT32_MAX;
 		break;
 	case SECMAIL_LIMIT:
 		name->state = SECMAIL_ANSWER_FAILED;
@@ -137,7 +136,8 @@ secmailp_dmarc_walk_refresh(dmarc_evaluation *e)
 	for (size_t i = 0; i < e->name_count; i++) {
 		dmarc_name *name = &e->names[i];
 
-		if (name->is_limited || name->id == UINT32_MAX)
+		/* Without a question it borrows from the session, and there may be room by now. */
+		if (name->id == UINT32_MAX)
 			return false;
 		if (name->state == SECMAIL_ANSWER_OPEN)
 			read_answer(e, name);
