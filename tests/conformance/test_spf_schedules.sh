@@ -29,7 +29,7 @@ if plants_faults spf; then
 	proves "found: half an answer is taken for a whole one" finds lib/core/answers.c \
 		's/return q ? q->state : SECMAIL_ANSWER_OPEN;/return q \&\& q->count > 0 ? SECMAIL_ANSWER_RECORDS : q ? q->state : SECMAIL_ANSWER_OPEN;/'
 	proves "found: names are told apart by the case of their letters" finds lib/private/dnsname.c \
-		's/secmailp_eight_lower(\(secmailp_eight(v.at + at)\))/\1/'
+		's/secmailp_eight_lower(\(secmailp_eight(v.at + at)\))/\1/; s/secmailp_lower(\(label.at\[i\]\|v.at\[at\]\))/\1/'
 	proves "found: an expired table takes new questions" finds lib/core/answers.c \
 		's/a->expired = true;/a->expired = false;/'
 	proves "found: a reset table is still expired" finds lib/core/answers.c \
