@@ -182,16 +182,23 @@ typedef struct smdkim_field {
 	secmailp_view text; /* without its last line end */
 	uint32_t hash;
 	int32_t above;  /* the next field above of the same name, or -1 */
-	int32_t chain;  /* the next name of the same bucket, or -1; at the lowest of a name only */
 	int32_t next;   /* the next one to take; at the lowest of a name only */
 	uint32_t round; /* the round that `next` belongs to */
 } smdkim_field;
 
+typedef struct smdkim_bucket {
+	uint32_t first; /* in `names` */
+	uint32_t count;
+	uint32_t filled;
+} smdkim_bucket;
+
 typedef struct smdkim_fields {
 	smdkim_field *at;
 	size_t count;
-	int32_t bucket[SMDKIM_FIELD_BUCKETS];
+	int32_t *names; /* the lowest field of each name, sorted in each bucket */
+	smdkim_bucket buckets[SMDKIM_FIELD_BUCKETS];
 	uint32_t round;
+	uint32_t compared; /* how often two names were: what the tests hold to its bound */
 } smdkim_fields;
 
 /* Indexes the fields of a complete header. Returns SECMAIL_DONE or SECMAIL_NO_MEMORY. */
