@@ -44,6 +44,7 @@ set_inputs(secmail_dns_evidence *e, const struct options *o)
 		{ "authserv-id", o->authserv_id, strlen(o->authserv_id) },
 		{ "normalize", o->normalize ? "1" : "0", 1 },
 		{ "max-authors", authors, (size_t)authors_len },
+		{ "body-changes", o->body_changes ? "1" : "0", 1 },
 		{ "public-suffixes", o->suffixes_sha256,
 		    o->suffixes_sha256 ? strlen(o->suffixes_sha256) : 0 },
 	};

@@ -195,7 +195,7 @@ static bool
 replays_alone(const struct options *o)
 {
 	if (o->ip_len == 0 && !o->helo && !o->mail_from && !o->zone && !o->resolver &&
-	    o->now == NOT_GIVEN && !o->authserv_id && o->max_authors == 0)
+	    o->now == NOT_GIVEN && !o->authserv_id && o->max_authors == 0 && !o->body_changes)
 		return true;
 	return complain("--replay", o->replay,
 	    "tells client, envelope, DNS, time and settings: no option may say them as well");

@@ -17,8 +17,16 @@ text_input(const secmail_dns_evidence *e, const char *name)
 	return value && strlen(value) != len ? "" : value;
 }
 
-/* Inputs that every verdict has, the cap on author domains, which older ones don't say, and the
- * list. */
+/* True for a switch that is said rightly. Evidence that says nothing of it leaves it as it is. */
+static bool
+take_switch(const char *value, bool *out)
+{
+	if (value)
+		*out = strcmp(value, "1") == 0;
+	return !value || *out || strcmp(value, "0") == 0;
+}
+
+/* Inputs that every verdict has, those that older ones don't say, and the list. */
 static bool
 take_settings(const secmail_dns_evidence *e, struct options *o)
 {
@@ -30,8 +38,9 @@ take_settings(const secmail_dns_evidence *e, struct options *o)
 	o->suffixes_sha256 = text_input(e, "public-suffixes");
 	if (!now || !normalize || !o->authserv_id)
 		return false;
-	o->normalize = strcmp(normalize, "1") == 0;
-	return (o->normalize || strcmp(normalize, "0") == 0) && options_read_now(o, now) &&
+	return take_switch(normalize, &o->normalize) &&
+	       take_switch(text_input(e, "body-changes"), &o->body_changes) &&
+	       options_read_now(o, now) &&
 	       (!max_authors || options_read_max_authors(o, max_authors));
 }
 
@@ -53,8 +62,9 @@ replay_options(const secmail_dns_evidence *e, struct options *o)
 
 	if (!take_settings(e, o) || !take_envelope(e, o))
 		return complain(USAGE, o->replay,
-		    "its now, authserv-id, normalize, max-authors or client-address is missing or "
-		    "malformed");
+		    "its now, authserv-id, normalize, max-authors, body-changes or client-address "
+		    "is "
+		    "missing or malformed");
 	if (strcmp(version, secmail_version()) != 0)
 		fprintf(stderr,
 		    "secmail-verify: %s: written by version %s, and this is %s: the verdict may "

@@ -185,10 +185,16 @@ check "binary junk: a verdict or a refusal" [ "$status" -eq 0 -o "$status" -eq 6
 run --zone "$messages/honest.zone" --json "$work/list.eml"
 check "nobody asked how the body was changed" says '"reason":"body-changed".*"change":null'
 cp "$work/out" "$work/unasked"
-run --zone "$messages/honest.zone" --json --body-changes "$work/list.eml"
+run --zone "$messages/honest.zone" --json --body-changes --evidence "$work/list.evidence" "$work/list.eml"
 check "a footer was appended" says '"change":"appended"'
 check "no verdict changes by it" \
 	[ "$(sed 's/"change":"appended"/"change":null/g' "$work/out")" = "$(cat "$work/unasked")" ]
+cp "$work/out" "$work/asked"
+run --json --replay "$work/list.evidence" "$work/list.eml"
+check "evidence tells that it was asked" cmp -s "$work/asked" "$work/out"
+sed 's/^;\$ body-changes.*/;$ body-changes 2/' "$work/list.evidence" >"$work/less"
+run --replay "$work/less" "$work/list.eml"
+check "what is neither yes nor no is no setting" complains 'body-changes .* malformed'
 run --zone "$messages/honest.zone" --body-changes "$work/list.eml"
 check "the table says so, too" says 'body-changed: appended, '
 
@@ -282,7 +288,7 @@ judge_again forged "$work/honest.evidence"
 check "evidence of another message: exit status 65" exited 65
 run --replay "$work/honest.evidence" --evidence "$work/again.evidence" "$messages/honest.eml"
 check "a replayed verdict rests on the same evidence" cmp -s "$work/honest.evidence" "$work/again.evidence"
-for option in --ip=192.0.2.1 --helo=x --mail-from=x --zone=x --resolver=127.0.0.1 --now=1 --authserv-id=x --max-authors=2; do
+for option in --ip=192.0.2.1 --helo=x --mail-from=x --zone=x --resolver=127.0.0.1 --now=1 --authserv-id=x --max-authors=2 --body-changes; do
 	run --replay "$work/honest.evidence" "$option" "$messages/honest.eml"
 	check "--replay beside ${option%=*}: exit status 64" exited 64
 	check "--replay beside ${option%=*}: said" complains 'no option may say them as well'
