@@ -17,7 +17,7 @@
 #include "replay.h"
 #include "report.h"
 #include "source.h"
-#include "suffixes.h"
+#include "suffix_list.h"
 
 struct job {
 	struct options options;

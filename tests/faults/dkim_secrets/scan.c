@@ -99,6 +99,19 @@ scan_mapping(int memory, unsigned long start, unsigned long end, const scan_secr
 	return found;
 }
 
+/* Reads the addresses that a line of /proc/PID/maps begins with. */
+static bool
+read_range(const char *line, unsigned long *start, unsigned long *end)
+{
+	char *at;
+
+	*start = strtoul(line, &at, 16);
+	if (*at != '-')
+		return false;
+	*end = strtoul(at + 1, &at, 16);
+	return *at == ' ';
+}
+
 long
 scan_process(pid_t process, const scan_secret *secrets, size_t count, bool is_telling)
 {
@@ -115,7 +128,7 @@ scan_process(pid_t process, const scan_secret *secrets, size_t count, bool is_te
 	if (memory < 0 || !maps)
 		return -1;
 	while (fgets(line, sizeof line, maps))
-		if (sscanf(line, "%lx-%lx", &start, &end) == 2 && !strstr(line, "[vvar"))
+		if (read_range(line, &start, &end) && !strstr(line, "[vvar"))
 			found += scan_mapping(memory, start, end, secrets, count, is_telling);
 	fclose(maps);
 	close(memory);

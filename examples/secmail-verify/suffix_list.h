@@ -1,6 +1,6 @@
-/* suffixes.h - the Public Suffix List that a verdict by RFC 7489 rests on */
-#ifndef SECMAIL_VERIFY_SUFFIXES_H
-#define SECMAIL_VERIFY_SUFFIXES_H
+/* suffix_list.h - the Public Suffix List that a verdict by RFC 7489 rests on */
+#ifndef SECMAIL_VERIFY_SUFFIX_LIST_H
+#define SECMAIL_VERIFY_SUFFIX_LIST_H
 
 #include <secmail/dmarcpsl.h>
 

@@ -1,5 +1,5 @@
-/* suffixes.c - see suffixes.h */
-#include "suffixes.h"
+/* suffix_list.c - see suffix_list.h */
+#include "suffix_list.h"
 
 #include <stdio.h>
 #include <string.h>
